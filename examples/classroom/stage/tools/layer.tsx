@@ -130,8 +130,9 @@ const Writing = ({ draft, editing }: { draft: Draft; editing: Editing }) => {
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') {
+      // Kept, as on the whiteboard: only the button that says so takes away what is written.
       event.stopPropagation()
-      finish(false)
+      finish(true)
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       finish(true)

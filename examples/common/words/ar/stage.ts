@@ -52,7 +52,7 @@ export const stage: Words['stage'] = {
   toFront: 'إلى الأمام',
   takeAway: 'إزالة',
   writeText: 'نص على السبورة',
-  writeHelp: 'اضغط Ctrl و Enter لوضعه على السبورة، و Escape لتركه.',
+  writeHelp: 'اضغط Ctrl و Enter أو Escape لوضعه على السبورة.',
   full: (most) =>
     `السبورة ممتلئة: العدد الأقصى للخطوط والنصوص والصور ${number(most)}. احفظها وامسحها لتتابع.`,
   imagesFull: (most) => `العدد الأقصى للصور ${number(most)}. أزِل واحدة أولًا.`,

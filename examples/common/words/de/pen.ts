@@ -4,7 +4,7 @@ import { named } from '../formats.ts'
 export const pen: Words['pen'] = {
   give: 'Kreide geben',
   take: 'Kreide zurücknehmen',
-  meaning: 'Mit der Kreide schreibt eine Person an die Tafel und im Raum.',
+  meaning: 'Mit der Kreide schreibt eine Person an die Tafel, ans Whiteboard und ins Dokument.',
   has: 'Diese Person hat die Kreide.',
   held: (name) =>
     `${named(name)} hat die Kreide. Wenn du sie jemand anderem gibst, verliert ${named(name)} sie.`,

@@ -44,7 +44,7 @@ export const stage: Words['stage'] = {
   toFront: 'Nach vorn',
   takeAway: 'Wegnehmen',
   writeText: 'Text an der Tafel',
-  writeHelp: 'Strg und Enter schreibt ihn an die Tafel, Esc bricht ab.',
+  writeHelp: 'Strg und Enter oder Esc schreibt ihn an die Tafel.',
   full: (most) =>
     `Die Tafel ist voll: höchstens ${number(most)} Striche, Texte und Bilder. Bewahr sie auf und wisch sie ab, dann geht es weiter.`,
   imagesFull: (most) => `Höchstens ${number(most)} Bilder passen. Nimm zuerst eins weg.`,

@@ -3,7 +3,7 @@ import { named } from '../formats.ts'
 export const pen = {
   give: 'Give the pen',
   take: 'Take the pen back',
-  meaning: 'With the pen a person writes on the chalkboard and in the room.',
+  meaning: 'With the pen a person writes on the chalkboard, the whiteboard and in the document.',
   has: 'This person has the pen.',
   held: (name: string) =>
     `${named(name)} has the pen. Giving it to somebody else takes it from ${named(name)}.`,

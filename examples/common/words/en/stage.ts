@@ -43,7 +43,7 @@ export const stage = {
   toFront: 'To the front',
   takeAway: 'Take away',
   writeText: 'Text on the chalkboard',
-  writeHelp: 'Ctrl and Enter puts it on the chalkboard, Escape leaves it.',
+  writeHelp: 'Ctrl and Enter, or Escape, puts it on the chalkboard.',
   full: (most: number) =>
     `The chalkboard is full: at most ${number(most)} strokes, texts and pictures. Keep it and clear it to go on.`,
   imagesFull: (most: number) => `At most ${number(most)} pictures fit. Take one away first.`,

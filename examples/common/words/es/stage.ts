@@ -44,7 +44,7 @@ export const stage: Words['stage'] = {
   toFront: 'Traer al frente',
   takeAway: 'Quitar',
   writeText: 'Texto en la pizarra verde',
-  writeHelp: 'Ctrl e Intro lo ponen en la pizarra verde, Esc lo deja.',
+  writeHelp: 'Ctrl e Intro, o Esc, lo ponen en la pizarra verde.',
   full: (most) =>
     `La pizarra verde está llena: como máximo ${number(most)} trazos, textos e imágenes. Guárdala y bórrala para seguir.`,
   imagesFull: (most) => `Caben como máximo ${number(most)} imágenes. Quita antes una.`,

@@ -44,7 +44,7 @@ export const stage: Words['stage'] = {
   toFront: 'Mettre devant',
   takeAway: 'Enlever',
   writeText: 'Texte au tableau noir',
-  writeHelp: 'Ctrl et Entrée le mettent au tableau noir, Échap l’abandonne.',
+  writeHelp: 'Ctrl et Entrée, ou Échap, le mettent au tableau noir.',
   full: (most) =>
     `Le tableau noir est plein : au plus ${number(most)} traits, textes et images. Garde-le et efface-le pour continuer.`,
   imagesFull: (most) => `Il y a place pour ${number(most)} images au plus. Enlèves-en d’abord une.`,
