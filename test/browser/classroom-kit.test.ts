@@ -91,7 +91,7 @@ test('check: pupils choose, the host sees it at once, and everyone when it is sh
   expect(await host.page.getByLabel('With the answers of each person').isChecked()).toBe(true)
   const named = await savedBy(host, () => button(host, 'End the lesson').click())
   for (const part of ['What is 6 × 7?', 'B: 1', 'Ada: B', 'Neighbour: D']) expect(named).toContain(part)
-  const plain = await savedBy(ada, () => button(ada, 'Save notes, chalkboard and chat as a file').click())
+  const plain = await savedBy(ada, () => ada.page.getByRole('button', { name: 'Save notes, document' }).click())
   expect(plain).toContain('B: 1')
   expect(plain).not.toContain('Ada: B')
   await open()
@@ -195,7 +195,7 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   expect(await violations(ada.page)).toEqual([])
   const [own] = await Promise.all([
     ada.page.waitForEvent('download'),
-    over.getByRole('button', { name: 'Save notes, chalkboard and chat' }).click(),
+    over.getByRole('button', { name: 'Save notes, document, boards' }).click(),
   ])
   expect(own.suggestedFilename()).toMatch(/^kit-end-\d{4}-\d\d-\d\d\.html$/)
   await over.getByRole('button', { name: 'Stay here' }).click()
@@ -214,7 +214,7 @@ test('attendance is saved as CSV; a pick by chance takes nobody twice; the end o
   await ada.page.keyboard.press('Escape')
   const [kept] = await Promise.all([
     ada.page.waitForEvent('download'),
-    over.getByRole('button', { name: 'Save notes, chalkboard and chat' }).click(),
+    over.getByRole('button', { name: 'Save notes, document, boards' }).click(),
   ])
   expect(readFileSync(await kept.path(), 'utf8')).toContain('A text of the lesson')
   await over.getByRole('button', { name: 'Leave' }).click()

@@ -39,6 +39,22 @@ test('class list: part of a name is enough where it is part of one alone', () =>
   expect(between(names, ['Benjamin', 'Mi'])).toEqual([names, ['Benjamin', 'Mi']])
 })
 
+test('class list: a missing name says which people it may be, until that is clear', () => {
+  const perhaps = (names: readonly string[], here: readonly string[]) =>
+    compared(
+      names,
+      here.map((name, index) => ({ key: `${name} ${index}`, name })),
+    ).perhaps.map(([name, { key }]) => `${name}: ${key}`)
+  const names = ['Mia Rossi', 'Mia Kim', 'Ben']
+  expect(perhaps(names, ['Mia', 'Mia', 'Zoe', ''])).toEqual([
+    'Mia Rossi: Mia 0',
+    'Mia Rossi: Mia 1',
+    'Mia Kim: Mia 0',
+    'Mia Kim: Mia 1',
+  ])
+  expect(perhaps(names, ['Mia', 'Mia Kim'])).toEqual([])
+})
+
 test('class list: two of one name are two, and a second device of a pupil is no other name of the list', () => {
   expect(between(['Ada', 'Ada', 'Zoe'], ['Ada'])).toEqual([['Ada', 'Zoe'], []])
   expect(between(['Mia Rossi', 'Zoe'], ['Mia', 'Mia Rossi'])).toEqual([['Zoe'], ['Mia']])

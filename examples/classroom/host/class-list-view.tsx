@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react'
 import { Name, Token } from '../../common/people/person.tsx'
-import { useWords } from '../../common/words/index.ts'
+import { useLanguage, useWords } from '../../common/words/index.ts'
 import { useNotHereWords } from '../../common/words/not-here.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
 import type { Compared } from './class-list.ts'
@@ -13,7 +13,8 @@ interface ClassListViewProps {
 }
 
 /** What a comparison with the class list says: the names that are missing, and the people who are not on it. */
-export const ClassListView = ({ count, result: { present, missing, others } }: ClassListViewProps) => {
+export const ClassListView = ({ count, result }: ClassListViewProps) => {
+  const { present, missing, others, perhaps } = result
   const words = useNotHereWords()
   return (
     <>
@@ -27,6 +28,7 @@ export const ClassListView = ({ count, result: { present, missing, others } }: C
             <li key={`${name} ${index}`} className="person">
               <Token sitter={`name:${name}`} name={name} />
               <Name>{name}</Name>
+              <Perhaps names={perhaps.flatMap(([missed, { shown }]) => (missed === name ? [shown] : []))} />
             </li>
           ))}
         </ul>
@@ -36,7 +38,11 @@ export const ClassListView = ({ count, result: { present, missing, others } }: C
           <p className="hint">{words.others}</p>
           <ul aria-label={words.others}>
             {others.map((person) => (
-              <Other key={person.key} person={person} />
+              <Other
+                key={person.key}
+                person={person}
+                perhaps={perhaps.flatMap(([name, { key }]) => (key === person.key ? [name] : []))}
+              />
             ))}
           </ul>
         </>
@@ -45,14 +51,28 @@ export const ClassListView = ({ count, result: { present, missing, others } }: C
   )
 }
 
+/** Names of which one may be meant. Two of the same name are said once. */
+const Perhaps = ({ names }: { readonly names: readonly string[] }) => {
+  const words = useNotHereWords()
+  const any = new Intl.ListFormat(useLanguage(), { type: 'disjunction' })
+  if (names.length === 0) return null
+  return <span className="person-state">{words.perhaps(any.format(new Set(names)))}</span>
+}
+
+interface OtherProps {
+  readonly person: SomebodyHere
+  readonly perhaps: readonly string[]
+}
+
 /** Somebody who may have another name, or be in the wrong room: their menu is at hand. */
-const Other = ({ person: { key, clientIds, shown } }: { readonly person: SomebodyHere }) => {
+const Other = ({ person: { key, clientIds, shown }, perhaps }: OtherProps) => {
   const { crowd } = useClassroom()
   const { people } = useWords()
   return (
     <li className="person">
       <Token sitter={key} name={shown} />
       <Name>{shown}</Name>
+      <Perhaps names={perhaps} />
       <button
         className="quiet icon manage"
         type="button"

@@ -15,6 +15,8 @@ export interface Compared<Person extends Here> {
   readonly missing: readonly string[]
   /** Those who are here under a name that is not on the list, or that more than one name of it may be. */
   readonly others: readonly Person[]
+  /** Each missing name with a person whom it may be: several people may have it, or that person has several names to choose from. */
+  readonly perhaps: readonly (readonly [name: string, person: Person])[]
 }
 
 const keyOf = (room: string): string => `class-list:${room}`
@@ -85,12 +87,19 @@ export const compared = <Person extends Here>(
     }
     return taken
   }
+  const isPart = (words: readonly string[], entry: readonly string[]) =>
+    fits(words, entry) || fits(entry, words)
   take((words, entry) => words.join() === entry.join(), false)
   // Each name that is taken may leave one for a person who had the choice of two.
-  while (take((words, entry) => fits(words, entry) || fits(entry, words), true) > 0);
+  while (take(isPart, true) > 0);
   return {
     present: names.length - entries.size,
     missing: [...entries.values()].map(({ name }) => name),
     others: [...people.values()].map(({ person }) => person),
+    perhaps: [...entries.values()].flatMap((entry) =>
+      [...people.values()]
+        .filter(({ words }) => isPart(words, entry.words))
+        .map(({ person }) => [entry.name, person] as const),
+    ),
   }
 }

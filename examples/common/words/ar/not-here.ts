@@ -26,4 +26,5 @@ export const notHere: NotHereWords = {
   someHere: (here, count) => `${number(here)} من ${number(count)} في القائمة موجودون. الغائبون:`,
   missing: 'في القائمة وليسوا هنا',
   others: 'هنا وليسوا في القائمة',
+  perhaps: (names) => `ربما ${names}`,
 }

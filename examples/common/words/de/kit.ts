@@ -80,7 +80,7 @@ export const kit: Words['kit'] = {
   endSays:
     'Alle Meldungen werden zurückgenommen, der Raum wird aufgeschlossen, Zeit, Aufruf und Frage verschwinden, die Kreide kommt zurück, nur die Leitung schreibt, und niemand muss dir mehr folgen. Alle erfahren es.',
   leaveAll: 'Alle außer der Leitung verlassen den Raum',
-  saveFile: 'Notizen, Tafel und Chat als Datei speichern',
+  saveFile: 'Notizen, Dokument, Tafeln, Fragen und Chat als Datei speichern',
   endNow: 'Stunde beenden',
   keep: 'Noch nicht',
   ended: 'Die Stunde ist zu Ende.',

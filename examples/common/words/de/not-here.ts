@@ -22,4 +22,5 @@ export const notHere: NotHereWords = {
   someHere: (here, count) => `${number(here)} von ${number(count)} auf der Liste sind da. Es fehlen:`,
   missing: 'Auf der Liste und nicht da',
   others: 'Da und nicht auf der Liste',
+  perhaps: (names) => `vielleicht ${names}`,
 }

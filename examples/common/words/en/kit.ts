@@ -80,7 +80,7 @@ export const kit = {
   endSays:
     'All hands are lowered, the room is unlocked, timer, call and check are taken away, the pen comes back, only hosts write, and nobody has to follow you. Everyone is told.',
   leaveAll: 'Everyone but the hosts leaves the room',
-  saveFile: 'Save notes, chalkboard and chat as a file',
+  saveFile: 'Save notes, document, boards, checks and chat as a file',
   endNow: 'End the lesson',
   keep: 'Not yet',
   ended: 'The lesson is over.',

@@ -22,6 +22,7 @@ export const notHere = {
     `${number(here)} of ${number(count)} on your list are here. Missing:`,
   missing: 'On the list, and not here',
   others: 'Here, and not on the list',
+  perhaps: (names: string) => `perhaps ${names}`,
 }
 
 export type NotHereWords = typeof notHere

@@ -80,7 +80,7 @@ export const kit: Words['kit'] = {
   endSays:
     'Se bajan todas las manos, se abre la sala, se quitan el temporizador, el turno y la pregunta, la tiza vuelve, solo escriben los anfitriones y nadie tiene que seguirte. Se avisa a todo el mundo.',
   leaveAll: 'Todo el mundo sale de la sala, menos los anfitriones',
-  saveFile: 'Guardar apuntes, pizarra verde y chat en un archivo',
+  saveFile: 'Guardar apuntes, documento, pizarras, preguntas y chat en un archivo',
   endNow: 'Terminar la clase',
   keep: 'Todavía no',
   ended: 'La clase ha terminado.',

@@ -22,4 +22,5 @@ export const notHere: NotHereWords = {
   someHere: (here, count) => `Están ${number(here)} de ${number(count)} de la lista. Faltan:`,
   missing: 'En la lista y no están',
   others: 'Están y no en la lista',
+  perhaps: (names) => `quizá ${names}`,
 }

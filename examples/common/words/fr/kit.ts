@@ -80,7 +80,8 @@ export const kit: Words['kit'] = {
   endSays:
     'Toutes les mains sont baissées, la salle est déverrouillée, le minuteur, l’appel et la question sont enlevés, la craie revient, seuls les hôtes écrivent, et plus personne ne doit te suivre. Tout le monde en est averti.',
   leaveAll: 'Tout le monde quitte la salle, sauf les hôtes',
-  saveFile: 'Enregistrer les notes, le tableau noir et la discussion dans un fichier',
+  saveFile:
+    'Enregistrer les notes, le document, les tableaux, les questions et la discussion dans un fichier',
   endNow: 'Terminer le cours',
   keep: 'Pas encore',
   ended: 'Le cours est terminé.',

@@ -25,4 +25,5 @@ export const notHere: NotHereWords = {
   someHere: (here, count) => `${number(here)} sur ${number(count)} de la liste sont là. Il manque :`,
   missing: 'Sur la liste, mais absents',
   others: 'Présents, mais pas sur la liste',
+  perhaps: (names) => `peut-être ${names}`,
 }
