@@ -91,7 +91,9 @@ test('check: pupils choose, the host sees it at once, and everyone when it is sh
   expect(await host.page.getByLabel('With the answers of each person').isChecked()).toBe(true)
   const named = await savedBy(host, () => button(host, 'End the lesson').click())
   for (const part of ['What is 6 × 7?', 'B: 1', 'Ada: B', 'Neighbour: D']) expect(named).toContain(part)
-  const plain = await savedBy(ada, () => ada.page.getByRole('button', { name: 'Save notes, document' }).click())
+  const plain = await savedBy(ada, () =>
+    ada.page.getByRole('button', { name: 'Save notes, document' }).click(),
+  )
   expect(plain).toContain('B: 1')
   expect(plain).not.toContain('Ada: B')
   await open()

@@ -32,3 +32,20 @@ test('text: Escape keeps what is written, and an empty one goes', async () => {
   await pupil.stage.getByText('1/2 + 1/3').waitFor({ state: 'detached' })
   expect(await field.count()).toBe(0)
 })
+
+test('text: what is typed before a place is pressed goes into a text, and into nothing else of the room', async () => {
+  const [teacher, pupil] = [await join('Ms Ada', 'host'), await join('Ben', 'attendee')]
+  const { keyboard } = teacher.page
+  await teacher.enlarge()
+  await teacher.button('Text').click()
+  await teacher.stage.getByText('Press where the text is to stand').waitFor()
+  // Each of these does something in the room.
+  await keyboard.type('Ch 1/2')
+  await keyboard.press('Escape')
+  await pupil.stage.getByText('Ch 1/2').waitFor()
+  await teacher.page.getByRole('button', { name: 'Raise hand' }).waitFor()
+  expect(await teacher.message.inputValue()).toBe('')
+  // Once it stands there, single keys are those of the room again.
+  await keyboard.press('h')
+  await teacher.page.getByRole('button', { name: 'Lower hand' }).waitFor()
+})

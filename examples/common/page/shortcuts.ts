@@ -9,7 +9,7 @@ export const areShortcutsOn = (): boolean => inBrowser.read(KEY) !== 'off'
 export const turnShortcuts = (isOn: boolean): void => inBrowser.write(KEY, isOn ? null : 'off')
 
 /** Whether a key belongs to what has the focus, or to a dialog. */
-const isTaken = (event: KeyboardEvent): boolean => {
+export const isKeyTaken = (event: KeyboardEvent): boolean => {
   // Within a shadow root, as the editor of code has one, the event's own target is the element around it.
   const [target] = event.composedPath()
   return (
@@ -33,7 +33,7 @@ export const useShortcuts = (acts: Readonly<Record<string, () => void>>): void =
   useEffect(() => {
     const keyed = (event: KeyboardEvent) => {
       const act = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined
-      if (act === undefined || isTaken(event) || !areShortcutsOn()) return
+      if (act === undefined || isKeyTaken(event) || !areShortcutsOn()) return
       event.preventDefault()
       act()
     }

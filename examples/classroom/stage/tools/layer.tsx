@@ -9,6 +9,7 @@ import { placeStyle } from '../place-style.ts'
 import { textSize } from '../text-fit.ts'
 import type { Draft, Editing } from './editing.ts'
 import { bindPointer } from './pointer.ts'
+import { TextHint } from './text-hint.tsx'
 
 interface LayerProps {
   readonly editing: Editing
@@ -52,6 +53,7 @@ export const Layer = ({ editing, painter, canvas }: LayerProps) => {
       <span className="unseen" id="stage-image-help">
         {words.imageHelp}
       </span>
+      {draft === null && tool === 'text' && <TextHint editing={editing} />}
       {draft !== null && <Writing key={draft.item?.id ?? 'new'} draft={draft} editing={editing} />}
     </>
   )
