@@ -9,10 +9,7 @@ import { type InRoom, sidewaysScroll, startClassroom } from './classroom.ts'
 const classroom = await startClassroom()
 const relay = await startRelay({ page: classroom.folder, secrets: [SECRET], attendance: 30 })
 
-const ON_BOARD = {
-  ...{ kind: 'text', at: 1, x: 600, y: 700 },
-  ...{ text: 'Page 47', color: 'white', width: 'thin' },
-}
+const ON_BOARD = { kind: 'text', at: 1, x: 600, y: 700, text: 'Page 47', color: 'white', width: 'thin' }
 
 const button = ({ page }: InRoom, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -91,9 +88,8 @@ test('check: pupils choose, the host sees it at once, and everyone when it is sh
   expect(await host.page.getByLabel('With the answers of each person').isChecked()).toBe(true)
   const named = await savedBy(host, () => button(host, 'End the lesson').click())
   for (const part of ['What is 6 × 7?', 'B: 1', 'Ada: B', 'Neighbour: D']) expect(named).toContain(part)
-  const plain = await savedBy(ada, () =>
-    ada.page.getByRole('button', { name: 'Save notes, document' }).click(),
-  )
+  const save = ada.page.getByRole('button', { name: 'Save notes, document' })
+  const plain = await savedBy(ada, () => save.click())
   expect(plain).toContain('B: 1')
   expect(plain).not.toContain('Ada: B')
   await open()
