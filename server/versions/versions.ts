@@ -57,12 +57,6 @@ interface ByHand {
   readonly by: string | null
 }
 
-/** A version, and its document as an update. */
-interface Kept {
-  readonly info: VersionInfo
-  readonly update: Uint8Array
-}
-
 /** What was restored. */
 interface Restored {
   /** The version of what was there before; null where the room had that content already. */
@@ -103,7 +97,7 @@ export class Versions {
   }
 
   /** A version and its document, as an update. */
-  async read(room: RoomId, id: string): Found<Kept> {
+  async read(room: RoomId, id: string): Found<{ readonly info: VersionInfo; readonly update: Uint8Array }> {
     const info = await this.#stored.find(room, id)
     if (info === null) return NOT_FOUND
     const update = await this.#stored.read(room, info)
@@ -150,11 +144,10 @@ export class Versions {
     const { clock } = this.#deps
     const untilMs = clock.monotonicMs() + LOCKED_MS
     return this.#inTurn<Restored>({ key: room.id, asker }, async () => {
-      const wanted = await this.read(room.id, id)
-      if (!wanted.ok) return wanted
+      // Before the version is read: one that waits would read all of it with each try.
       const lock = await this.#locks.take(room.id)
       if (lock === null) return clock.monotonicMs() < untilMs ? NOT_YET : LOCKED
-      const done = this.#restoreUnder(lock, room, wanted.value, by)
+      const done = this.#restoreUnder(lock, room, id, by)
       // What is done but not stored others would not see: then the lock is left to end by itself, unless it is stored before.
       done.then(
         (restored) => {
@@ -180,17 +173,19 @@ export class Versions {
     return (await this.#serial.run(whose, work, LATE)) ?? BUSY
   }
 
-  async #restoreUnder(lock: RoomLock, room: Room, { info, update }: Kept, by: Identity): Found<Restored> {
+  async #restoreUnder(lock: RoomLock, room: Room, id: string, by: Identity): Found<Restored> {
     const { journal } = room
+    const wanted = await this.read(room.id, id)
+    if (!wanted.ok) return wanted
     if (journal !== null && !(await withDeadline(STORE_MS, journal.look(true), false))) return NOT_READ
-    const made = await restoreOf(room, update, this.#deps)
+    const made = await restoreOf(room, wanted.value.update, this.#deps)
     if (!made.ok) return made
     if (made.value === null) return ok({ before: null })
     const before = await this.#makeUnlessKept(room, { cause: 'restore', name: null, by: by.id })
     if (!(await lock.holds())) return LOCK_LOST
     const applied = await applyRestore(room, made.value, by, this.#deps)
     if (!applied.ok) return applied
-    this.#deps.log.info({ room: room.id, version: info.id, by: by.id }, 'a version was restored')
+    this.#deps.log.info({ room: room.id, version: id, by: by.id }, 'a version was restored')
     const isStored = await withDeadline(STORE_MS, journal?.flush() ?? Promise.resolve(true), false)
     return isStored ? ok({ before }) : NOT_STORED
   }
