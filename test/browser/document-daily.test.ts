@@ -59,6 +59,19 @@ test('on a phone a tap on a comment puts the caret there for those who write, a 
   await pupil.comments.filter({ hasText: 'Which one?' }).waitFor()
 })
 
+test('two quick taps on a comment lead to it, and with a mouse they select its word as well', async () => {
+  const ada = await open('quick', 'Ada', 'host')
+  await ada.type('The sea is cold')
+  await ada.comment(4, 7, 'Which one?')
+  const pupil = await open('quick', 'Pupil', 'host', PHONE)
+  const mark = pupil.prose.locator('.comment-mark').first()
+  await mark.tap()
+  await mark.tap()
+  await pupil.comments.filter({ hasText: 'Which one?' }).waitFor()
+  await ada.prose.locator('.comment-mark').first().dblclick()
+  await until(async () => (await ada.page.evaluate(() => `${getSelection()}`)).trim() === 'sea')
+})
+
 test('the signs of a list stand where its words begin, whatever the language of the page', async () => {
   const ada = await open('direction', 'Ada', 'host')
   await ada.type('- one')

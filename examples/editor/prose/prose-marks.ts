@@ -42,6 +42,11 @@ const next = (transaction: Transaction, before: Marks, state: EditorState): Mark
     : before
 }
 
+const threadAt = (state: EditorState, position: number): string | null => {
+  const id: unknown = marksKey.getState(state)?.drawn.find(position, position)[0]?.spec.id
+  return typeof id === 'string' ? id : null
+}
+
 export interface MarkEvents {
   readonly onPick: (thread: string) => void
   /** The text of a comment stands elsewhere in the document since an edit that was made here. */
@@ -79,15 +84,20 @@ export const proseMarks = ({ onPick, onMove }: MarkEvents) =>
           props: {
             decorations: (state) => marksKey.getState(state)?.drawn,
             handleClick(view, position, event) {
-              const found = marksKey.getState(view.state)?.drawn.find(position, position) ?? []
-              const id: unknown = found[0]?.spec.id
-              if (typeof id !== 'string') return false
+              const id = threadAt(view.state, position)
+              if (id === null) return false
               // Of a tap the editor would hear too late: what the comment draws anew takes the caret to where it was before.
               if (!event.shiftKey)
                 view.dispatch(
                   view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(position))),
                 )
               onPick(id)
+              return false
+            },
+            // Two quick taps are a second press as well; the word that a mouse selects by them stays selected.
+            handleDoubleClick(view, position) {
+              const id = threadAt(view.state, position)
+              if (id !== null) onPick(id)
               return false
             },
           },
