@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import type { Saved } from '../../client/index.ts'
+import type { Room } from '../../client/index.ts'
 
 /** What IndexedDB does once, at the next call that it concerns. */
 export const DATABASE_FAULTS = [
@@ -156,9 +156,12 @@ const installChaos = () => {
 
 /** How a page stands, as it says. */
 interface Standing {
-  readonly saved: Saved
+  readonly saved: ReturnType<Room['saved']['get']>
   /** It would ask before it closes. */
   readonly wouldAsk: boolean
+  readonly status: ReturnType<Room['status']['get']>
+  /** How its offline copy stands. */
+  readonly offline: ReturnType<Room['offline']['get']>
 }
 
 /** A tab with the room `lesson` in it, which can be harmed. */
@@ -179,7 +182,8 @@ export const openChaosTab = async (context: BrowserContext, pages: string, wsUrl
     standing: (): Promise<Standing> =>
       page.evaluate(() => {
         const wouldAsk = !dispatchEvent(new Event('beforeunload', { cancelable: true }))
-        return { saved: window.homeroom.room.saved.get(), wouldAsk }
+        const { saved, status, offline } = window.homeroom.room
+        return { saved: saved.get(), wouldAsk, status: status.get(), offline: offline.get() }
       }),
     close: () => page.close(),
   }

@@ -192,9 +192,12 @@ export class ChaosRoom {
     this.#proxy.reset()
     for (const { tab } of this.#seats)
       for (const [fault, times] of Object.entries(await tab.calm())) this.#count(`struck: ${fault}`, times)
-    for (const { tab } of this.#seats) {
+    for (const [at, { tab }] of this.#seats.entries()) {
       await tab.reconnect()
-      await until(async () => (await tab.standing()).saved.state === 'saved', 'all is saved', SETTLE_MS)
+      const isSaved = async () => (await tab.standing()).saved.state === 'saved'
+      await until(isSaved, 'all is saved', SETTLE_MS).catch(async (error: unknown) => {
+        throw new Error(`tab ${at} stays ${JSON.stringify(await tab.standing())}`, { cause: error })
+      })
     }
     const found = clientRoom(this.#site.wsUrl, 'lesson')
     await found.connected()

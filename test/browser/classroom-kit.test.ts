@@ -135,7 +135,7 @@ const ringOf = ({ page }: InRoom) =>
 test('call: from the dialog of a person, who is lit on the floor and in the list of people; without motion the ring stands still', async () => {
   const { host, ada, other } = await lesson('kit-call')
   for (const { page } of [ada, other]) await page.getByRole('tab', { name: 'People' }).click()
-  await other.page.emulateMedia({ reducedMotion: 'reduce' })
+  await ada.page.emulateMedia({ reducedMotion: 'no-preference' })
   await button(host, 'Manage Ada').click()
   await button(host, 'Call on Ada').click()
   await host.page.getByRole('dialog').waitFor({ state: 'detached' })

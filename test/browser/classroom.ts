@@ -29,8 +29,9 @@ export const startClassroom = async () => {
   const browser = await launchBrowser()
 
   const newPage = async (options?: BrowserContextOptions): Promise<Page> => {
-    // Installed only where a test is about it: each visit would load the page once more.
-    const page = await browser.newPerson({ serviceWorkers: 'block', ...options })
+    // Each only where a test is about it: with a service worker a visit loads the page once more, and motion takes a fifth of all
+    // processor time of these tests.
+    const page = await browser.newPerson({ serviceWorkers: 'block', reducedMotion: 'reduce', ...options })
     failOnPageErrors(page)
     return page
   }
