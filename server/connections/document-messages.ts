@@ -198,7 +198,8 @@ export class DocumentMessages {
   #count(kind: 'step2' | 'update', taken: TakeResult | Result<never, 'message-too-large'>): void {
     // A room that has failed will be loaded again without this, and its people come back with what they have.
     if (!taken.ok || this.#room.hasFailed) this.#acks?.refused()
-    else if (taken.value === 'in-part') this.#acks?.waits()
+    // All that its sender has is in a step 2: what waits of it is kept as well, and nobody here can bring more.
+    else if (taken.value === 'in-part' && kind === 'update') this.#acks?.waits()
     else {
       this.#acks?.taken(kind, this.#appended)
       if (kind === 'step2') this.#retry?.end()

@@ -250,6 +250,7 @@ export class Document {
 
   /** Where too much waits already, what is left over is forgotten: its sender comes back with it. */
   #hold({ update, needs }: PendingStructs, by: Participant | null): Result<Taken, UpdateFault> {
+    if (this.#pending.has(update)) return ok('in-part')
     if (this.#pending.bytes + heldBytes(update) > this.#options.limits.pending) return TOO_MUCH_WAITS
     this.#pending.hold(update, needs)
     this.#options.onHeld(update, by)

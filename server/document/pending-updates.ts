@@ -1,4 +1,5 @@
 // Updates, or parts of them, that build on something that has not come: taken out of Yjs, and kept until they can be applied.
+import { hash } from 'node:crypto'
 import * as Y from 'yjs'
 import { LateMap } from '../base/late-map.ts'
 import type { Work } from '../base/turns.ts'
@@ -18,6 +19,8 @@ export interface Need {
 
 interface Waiting {
   readonly update: Uint8Array
+  /** What it is known by if it comes again. */
+  readonly digest: string
   isReleased: boolean
 }
 
@@ -44,6 +47,7 @@ export const heldBytes = (update: Uint8Array): number => update.length + BYTES_P
 export class PendingUpdates {
   readonly #groupByClient = new LateMap<number, Group>()
   readonly #waitings = new Set<Waiting>()
+  readonly #digests = new Set<string>()
   #places = 0
   /** What is being applied by the caller of `release`, and may be half done. */
   #underWay: readonly Uint8Array[] = []
@@ -53,9 +57,17 @@ export class PendingUpdates {
     return this.#bytes
   }
 
-  /** Keeps `update` until any of `needs` is met. */
+  /** Whether this very update waits: whoever lacks what it builds on sends it with each connection. */
+  has(update: Uint8Array): boolean {
+    return this.#digests.has(digestOf(update))
+  }
+
+  /** Keeps `update` until any of `needs` is met; one that waits already is not kept twice. */
   hold(update: Uint8Array, needs: readonly Need[]): void {
-    const waiting = { update, isReleased: false }
+    const digest = digestOf(update)
+    if (this.#digests.has(digest)) return
+    this.#digests.add(digest)
+    const waiting = { update, digest, isReleased: false }
     this.#waitings.add(waiting)
     this.#bytes += heldBytes(update)
     for (const { client, clock } of needs) this.#put(client, { clock, waiting })
@@ -80,6 +92,7 @@ export class PendingUpdates {
   clear(): void {
     this.#groupByClient.clear()
     this.#waitings.clear()
+    this.#digests.clear()
     this.#places = 0
     this.#bytes = 0
   }
@@ -133,6 +146,7 @@ export class PendingUpdates {
   #end(waiting: Waiting): void {
     waiting.isReleased = true
     this.#waitings.delete(waiting)
+    this.#digests.delete(waiting.digest)
     this.#bytes -= heldBytes(waiting.update)
   }
 
@@ -146,6 +160,8 @@ export class PendingUpdates {
     }
   }
 }
+
+const digestOf = (update: Uint8Array): string => hash('sha256', update, 'base64')
 
 /** Where Yjs cannot merge them, each is to be tried by itself. */
 const mergedOrEach = (updates: Uint8Array[]): Uint8Array[] => {
