@@ -69,7 +69,12 @@ class StoredLock implements RoomLock {
 
   async take(): Promise<boolean> {
     const beganMs = this.#deps.clock.monotonicMs()
-    if (!(await this.#ask())) return false
+    try {
+      if (!(await this.#ask())) return false
+    } catch (error) {
+      this.#failed('lock', error)
+      throw error
+    }
     this.#renewedUntilMs = beganMs + MOST_MS
     this.#renewLater()
     return true
@@ -91,7 +96,18 @@ class StoredLock implements RoomLock {
 
   giveBack(): void {
     this.letEnd()
-    this.#deps.store.unlock?.(this.#room, this.#holder).catch((error) => this.#failed('unlock', error))
+    void this.#unlock()
+  }
+
+  /** A store of somebody else may throw, give no promise, or one that never settles. */
+  async #unlock(): Promise<void> {
+    const { store } = this.#deps
+    try {
+      const given = Promise.resolve(store.unlock?.(this.#room, this.#holder))
+      if ((await withDeadline<unknown>(ANSWER_MS, given, LATE)) === LATE) throw LATE
+    } catch (error) {
+      this.#failed('unlock', error)
+    }
   }
 
   get #isLasting(): boolean {

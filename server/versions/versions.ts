@@ -145,7 +145,8 @@ export class Versions {
     const untilMs = clock.monotonicMs() + LOCKED_MS
     return this.#inTurn<Restored>({ key: room.id, asker }, async () => {
       // Before the version is read: one that waits would read all of it with each try.
-      const lock = await this.#locks.take(room.id)
+      const lock = await this.#locks.take(room.id).catch(() => 'failed' as const)
+      if (lock === 'failed') return NOT_TAKEN
       if (lock === null) return clock.monotonicMs() < untilMs ? NOT_YET : LOCKED
       const done = this.#restoreUnder(lock, room, id, by)
       // What is done but not stored others would not see: then the lock is left to end by itself, unless it is stored before.
@@ -237,13 +238,17 @@ const LATE = fault(
   'It takes too long, and may be done later: the store does not answer.',
 )
 const LOCKED = fault('busy', 'A version of this room is being restored just now. Try again in some seconds.')
+const NOT_TAKEN = fault(
+  'store-unavailable',
+  'Nothing is changed: the store does not give the lock of the room. Try again in some seconds.',
+)
 const NOT_READ = fault(
   'store-unavailable',
   'Nothing is changed: the store does not say what was written to the room. Try again in some seconds.',
 )
 const LOCK_LOST = fault(
   'store-unavailable',
-  'Nothing is changed: the store gave the lock of the room to another relay meanwhile. Try again in some seconds.',
+  'Nothing is changed: the lock of the room was lost meanwhile. Try again in some seconds.',
 )
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
 const TOO_MANY = fault(
