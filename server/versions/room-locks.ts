@@ -22,6 +22,8 @@ export interface RoomLocksDeps extends Pick<Context, 'clock' | 'log' | 'metrics'
 
 /** The lock of a room, while somebody here has it. */
 export interface RoomLock {
+  /** It was taken or renewed so shortly before that nobody else can have had it since. */
+  readonly isLasting: boolean
   /** Renews it, and says whether it is held: for some seconds more, then. */
   holds(): Promise<boolean>
   /** It is renewed no more, and ends by itself where it is not given back. */
@@ -31,6 +33,7 @@ export interface RoomLock {
 
 /** One relay alone has a store without locks. */
 const ALONE: RoomLock = {
+  isLasting: true,
   holds: async () => true,
   letEnd: () => undefined,
   giveBack: () => undefined,
@@ -80,10 +83,14 @@ class StoredLock implements RoomLock {
     return true
   }
 
+  get isLasting(): boolean {
+    return this.#deps.clock.monotonicMs() < this.#untilMs
+  }
+
   async holds(): Promise<boolean> {
     try {
       // Once it has ended another relay may have had it, and have given it back.
-      return this.#isLasting && (await this.#ask()) && this.#isLasting
+      return this.isLasting && (await this.#ask()) && this.isLasting
     } catch (error) {
       this.#failed('lock', error)
       return false
@@ -108,10 +115,6 @@ class StoredLock implements RoomLock {
     } catch (error) {
       this.#failed('unlock', error)
     }
-  }
-
-  get #isLasting(): boolean {
-    return this.#deps.clock.monotonicMs() < this.#untilMs
   }
 
   async #ask(): Promise<boolean> {

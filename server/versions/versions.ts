@@ -188,7 +188,9 @@ export class Versions {
     if (!applied.ok) return applied
     this.#deps.log.info({ room: room.id, version: id, by: by.id }, 'a version was restored')
     const isStored = await withDeadline(STORE_MS, journal?.flush() ?? Promise.resolve(true), false)
-    return isStored ? ok({ before }) : NOT_STORED
+    if (!isStored) return NOT_STORED
+    // This process stood still, or the store took it late.
+    return lock.isLasting ? ok({ before }) : STORED_LATE
   }
 
   async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {
@@ -251,6 +253,10 @@ const LOCK_LOST = fault(
   'Nothing is changed: the lock of the room was lost meanwhile. Try again in some seconds.',
 )
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
+const STORED_LATE = fault(
+  'store-unavailable',
+  'It is done, but it was stored so late that another relay may have restored the room before: what is there twice goes by restoring once more.',
+)
 const TOO_MANY = fault(
   'precondition-failed',
   `The room has as many versions that stay as it may: ${MOST_STAYING}. Delete one first.`,

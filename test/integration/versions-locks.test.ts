@@ -138,6 +138,23 @@ test('[VE2] what is restored and not stored yet keeps the lock, until it is stor
   await until(() => isFree(inner), 'it is stored, and the lock given back')
 })
 
+test('[VE2] of what is stored after the lock has ended the host hears that another relay may have restored it, too', async () => {
+  const { store, hold } = faultyStore(memoryStore())
+  const time = fakeClock(Date.now())
+  const { restore, client } = await emptied(store, { clock: time.clock })
+  const release = hold('append')
+  const restored = restore()
+  await until(() => client.text.toString() === 'Hello')
+  // This process stands still for longer than a lock lasts.
+  time.advance(100_000)
+  release()
+  expect(await restored).toMatchObject({
+    status: 503,
+    json: { error: 'store-unavailable', message: expect.stringContaining('restoring once more') },
+  })
+  expect((await restore()).json).toMatchObject({ changed: false })
+})
+
 test('[VE2] a store that does not answer for a lock has failed; a lock that ended is not renewed, and what hangs ends it', async () => {
   vi.useFakeTimers()
   const inner = memoryStore()
