@@ -22,6 +22,8 @@ export interface RoomLocksDeps extends Pick<Context, 'clock' | 'log' | 'metrics'
 
 /** The lock of a room, while somebody here has it. */
 export interface RoomLock {
+  /** It was taken or renewed so shortly before that nobody else can have had it since. */
+  readonly isLasting: boolean
   /** Renews it, and says whether it is held: for some seconds more, then. */
   holds(): Promise<boolean>
   /** It is renewed no more, and ends by itself where it is not given back. */
@@ -31,6 +33,7 @@ export interface RoomLock {
 
 /** One relay alone has a store without locks. */
 const ALONE: RoomLock = {
+  isLasting: true,
   holds: async () => true,
   letEnd: () => undefined,
   giveBack: () => undefined,
@@ -69,16 +72,25 @@ class StoredLock implements RoomLock {
 
   async take(): Promise<boolean> {
     const beganMs = this.#deps.clock.monotonicMs()
-    if (!(await this.#ask())) return false
+    try {
+      if (!(await this.#ask())) return false
+    } catch (error) {
+      this.#failed('lock', error)
+      throw error
+    }
     this.#renewedUntilMs = beganMs + MOST_MS
     this.#renewLater()
     return true
   }
 
+  get isLasting(): boolean {
+    return this.#deps.clock.monotonicMs() < this.#untilMs
+  }
+
   async holds(): Promise<boolean> {
     try {
       // Once it has ended another relay may have had it, and have given it back.
-      return this.#isLasting && (await this.#ask()) && this.#isLasting
+      return this.isLasting && (await this.#ask()) && this.isLasting
     } catch (error) {
       this.#failed('lock', error)
       return false
@@ -91,11 +103,18 @@ class StoredLock implements RoomLock {
 
   giveBack(): void {
     this.letEnd()
-    this.#deps.store.unlock?.(this.#room, this.#holder).catch((error) => this.#failed('unlock', error))
+    void this.#unlock()
   }
 
-  get #isLasting(): boolean {
-    return this.#deps.clock.monotonicMs() < this.#untilMs
+  /** A store of somebody else may throw, give no promise, or one that never settles. */
+  async #unlock(): Promise<void> {
+    const { store } = this.#deps
+    try {
+      const given = Promise.resolve(store.unlock?.(this.#room, this.#holder))
+      if ((await withDeadline<unknown>(ANSWER_MS, given, LATE)) === LATE) throw LATE
+    } catch (error) {
+      this.#failed('unlock', error)
+    }
   }
 
   async #ask(): Promise<boolean> {

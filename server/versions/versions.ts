@@ -145,7 +145,8 @@ export class Versions {
     const untilMs = clock.monotonicMs() + LOCKED_MS
     return this.#inTurn<Restored>({ key: room.id, asker }, async () => {
       // Before the version is read: one that waits would read all of it with each try.
-      const lock = await this.#locks.take(room.id)
+      const lock = await this.#locks.take(room.id).catch(() => 'failed' as const)
+      if (lock === 'failed') return NOT_TAKEN
       if (lock === null) return clock.monotonicMs() < untilMs ? NOT_YET : LOCKED
       const done = this.#restoreUnder(lock, room, id, by)
       // What is done but not stored others would not see: then the lock is left to end by itself, unless it is stored before.
@@ -187,7 +188,9 @@ export class Versions {
     if (!applied.ok) return applied
     this.#deps.log.info({ room: room.id, version: id, by: by.id }, 'a version was restored')
     const isStored = await withDeadline(STORE_MS, journal?.flush() ?? Promise.resolve(true), false)
-    return isStored ? ok({ before }) : NOT_STORED
+    if (!isStored) return NOT_STORED
+    // This process stood still, or the store took it late.
+    return lock.isLasting ? ok({ before }) : STORED_LATE
   }
 
   async #makeUnlessKept(room: Room, version: Made): Promise<VersionInfo> {
@@ -237,15 +240,23 @@ const LATE = fault(
   'It takes too long, and may be done later: the store does not answer.',
 )
 const LOCKED = fault('busy', 'A version of this room is being restored just now. Try again in some seconds.')
+const NOT_TAKEN = fault(
+  'store-unavailable',
+  'Nothing is changed: the store does not give the lock of the room. Try again in some seconds.',
+)
 const NOT_READ = fault(
   'store-unavailable',
   'Nothing is changed: the store does not say what was written to the room. Try again in some seconds.',
 )
 const LOCK_LOST = fault(
   'store-unavailable',
-  'Nothing is changed: the store gave the lock of the room to another relay meanwhile. Try again in some seconds.',
+  'Nothing is changed: the lock of the room was lost meanwhile. Try again in some seconds.',
 )
 const NOT_STORED = fault('store-unavailable', 'It is done, but not stored: it may end with the relay.')
+const STORED_LATE = fault(
+  'store-unavailable',
+  'It is done, but it was stored so late that another relay may have restored the room before: what is there twice goes by restoring once more.',
+)
 const TOO_MANY = fault(
   'precondition-failed',
   `The room has as many versions that stay as it may: ${MOST_STAYING}. Delete one first.`,

@@ -1,8 +1,11 @@
 // How a store uses the connections to its Postgres.
 import { expect, test } from 'vitest'
 import { postgresStore } from '../../server/index.ts'
+import { takeLock } from '../../server/store/postgres/locks.ts'
+import { openPostgres } from '../../server/store/postgres/postgres.ts'
 import { onTestCleanup } from '../support/cleanup.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 
 const server = await startPostgres()
 
@@ -11,6 +14,9 @@ const storeOn = (url: string, options = {}) => {
   onTestCleanup(() => store.close())
   return store
 }
+
+const LONG_MS = 600_000
+const SHORT_MS = 100
 
 const write = (value: number) => [{ room: 'lesson', epoch: 'e', batch: [Uint8Array.of(value)] }]
 
@@ -72,4 +78,43 @@ test('says everything that is wrong with its options, and what it is asked for i
   const store = postgresStore(await server.newDatabase())
   await store.close()
   await expect(store.open('lesson')).rejects.toThrow('it is closed')
+})
+
+test('[ST12] what a relay that stands still has begun keeps others from it no longer than the server bears', async () => {
+  const url = await server.newDatabase()
+  const { store, database } = openPostgres(url, { connections: 2, timeoutMs: 300, user: 'relay' })
+  onTestCleanup(() => store.close())
+  const other = storeOn(url, { timeoutMs: 300 })
+  const [begun, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const taken = database.transaction('write', async (query) => {
+    await takeLock(query, 'lesson', 'of the one that stands still', LONG_MS)
+    begun.resolve()
+    await goesOn.promise
+  })
+  await begun.promise
+  await expect(other.lock?.('lesson', 'ada', LONG_MS)).rejects.toThrow('statement timeout')
+  await until(() => other.lock?.('lesson', 'ada', LONG_MS).catch(() => false), 'it is undone')
+  goesOn.resolve()
+  await expect(taken).rejects.toThrow('cannot be used')
+  expect(await store.lock?.('lesson', 'ben', LONG_MS)).toBe(false)
+})
+
+test('[ST12] a lock ends also where the clock of the server went back, and one that cannot be read is none', async () => {
+  const url = await server.newDatabase()
+  const store = storeOn(url)
+  const tries = (holder: string) => until(() => store.lock?.('lesson', holder, SHORT_MS), `${holder} has it`)
+  const inAnHour = '(extract(epoch FROM clock_timestamp()) * 1000 + 3600000)::bigint'
+  const set = (body: string) => server.sql(`UPDATE homeroom.kept SET body = ${body} WHERE kind = 'lock'`, url)
+  await tries('ada')
+  // The row that was made before the clock went back.
+  await set(`convert_to(${inAnHour} || substring(convert_from(body, 'UTF8') from ' .*'), 'UTF8')`)
+  expect(await store.lock?.('lesson', 'ben', SHORT_MS)).toBe(false)
+  await tries('ben')
+  // One of a relay that did not write how long it is for.
+  await set(`convert_to(${inAnHour} || ' of an older relay', 'UTF8')`)
+  await tries('cleo')
+  for (const body of ["'\\xff'", "'\\x'", "convert_to('soon ada', 'UTF8')"]) {
+    await set(body)
+    await tries('dora')
+  }
 })

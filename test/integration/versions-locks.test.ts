@@ -5,9 +5,10 @@ import { memoryStore, type Store, systemClock } from '../../server/index.ts'
 import { RoomLocks } from '../../server/versions/room-locks.ts'
 import type { RoomId } from '../../shared/index.ts'
 import { textUpdate } from '../support/api-client.ts'
+import { onTestCleanup } from '../support/cleanup.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { faultyStore } from '../support/faulty-store.ts'
-import { memoryLog } from '../support/memory-log.ts'
+import { type MemoryLog, memoryLog } from '../support/memory-log.ts'
 import { until } from '../support/until.ts'
 import { VERSIONS, versionRoom } from '../support/version-room.ts'
 
@@ -22,6 +23,10 @@ const emptied = async (store: Store, options = {}) => {
   await made.write(() => made.client.text.delete(0, 5))
   return { ...made, restore: () => made.api.post(`${VERSIONS}/${id}/restore`, {}) }
 }
+
+/** At what the store failed, by the log. */
+const failed = (lines: MemoryLog['lines']) =>
+  lines.filter(({ message }) => message === 'the store failed').map(({ fields }) => fields.operation)
 
 /** Whether another relay would get the lock just now. */
 const isFree = async (store: Store): Promise<boolean> => {
@@ -59,15 +64,51 @@ test('[VE2] a relay that has died with the lock keeps the room from nobody: it e
 
 test('[VE2] where the store fails at the lock, or at what others have written, nothing is changed, and the host hears that', async () => {
   const { store, fail, heal } = faultyStore(memoryStore())
-  const { restore, client, list } = await emptied(store)
+  const { log, lines } = memoryLog()
+  const { restore, client, list } = await emptied(store, { log })
+  const message = expect.stringContaining('Nothing is changed')
   for (const operation of ['lock', 'since'] as const) {
     fail(operation)
-    expect(await restore()).toMatchObject({ status: 503, json: { error: 'store-unavailable' } })
+    expect(await restore()).toMatchObject({ status: 503, json: { error: 'store-unavailable', message } })
+    expect(failed(lines).at(-1)).toBe(operation)
     heal()
     await until(() => isFree(store), 'it is given back')
   }
   expect([client.text.toString(), (await list()).length]).toEqual(['', 1])
   expect((await restore()).status).toBe(200)
+})
+
+test('[VE2] a store whose unlock throws, gives no promise or never answers ends no relay, and the log says it', async () => {
+  const unheard = vi.fn()
+  process.on('unhandledRejection', unheard)
+  onTestCleanup(() => process.off('unhandledRejection', unheard))
+  const unlocks = [
+    () => {
+      throw new Error('no unlock')
+    },
+    () => undefined,
+    () => Promise.reject(new Error('no unlock')),
+  ]
+  const said: number[] = []
+  for (const unlock of unlocks) {
+    const { log, lines } = memoryLog()
+    const { restore } = await emptied({ ...memoryStore(), unlock } as Store, { log })
+    expect((await restore()).status).toBe(200)
+    await new Promise(setImmediate)
+    said.push(failed(lines).length)
+  }
+  expect(said).toEqual([1, 0, 1])
+  expect(unheard).not.toHaveBeenCalled()
+
+  vi.useFakeTimers()
+  onTestCleanup(() => vi.useRealTimers())
+  const { log, lines } = memoryLog()
+  const { metrics } = createContext({ clock: systemClock, log })
+  const store = { ...memoryStore(), unlock: () => new Promise<void>(() => undefined) }
+  const lock = await new RoomLocks({ store, clock: systemClock, metrics, log }).take(LESSON)
+  lock?.giveBack()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(failed(lines)).toEqual(['unlock'])
 })
 
 test('[VE2] a relay that has lost the lock meanwhile changes nothing', async () => {
@@ -95,6 +136,23 @@ test('[VE2] what is restored and not stored yet keeps the lock, until it is stor
   expect(await isFree(inner)).toBe(false)
   heal()
   await until(() => isFree(inner), 'it is stored, and the lock given back')
+})
+
+test('[VE2] of what is stored after the lock has ended the host hears that another relay may have restored it, too', async () => {
+  const { store, hold } = faultyStore(memoryStore())
+  const time = fakeClock(Date.now())
+  const { restore, client } = await emptied(store, { clock: time.clock })
+  const release = hold('append')
+  const restored = restore()
+  await until(() => client.text.toString() === 'Hello')
+  // This process stands still for longer than a lock lasts.
+  time.advance(100_000)
+  release()
+  expect(await restored).toMatchObject({
+    status: 503,
+    json: { error: 'store-unavailable', message: expect.stringContaining('restoring once more') },
+  })
+  expect((await restore()).json).toMatchObject({ changed: false })
 })
 
 test('[VE2] a store that does not answer for a lock has failed; a lock that ended is not renewed, and what hangs ends it', async () => {

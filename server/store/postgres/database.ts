@@ -16,6 +16,12 @@ const BEGIN = {
   snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
 } as const
 
+/**
+ * Between two statements a transaction stands still for so many times what one of them may take, and then the server undoes it: a process that
+ * is stopped, or a machine that fell silent, would keep its locks from all others for as long.
+ */
+const IDLE_TIMES = 2
+
 export class Database {
   readonly #url: string
   readonly #options: PoolOptions
@@ -38,7 +44,9 @@ export class Database {
   transaction<Value>(kind: TransactionKind, work: (query: Query) => Promise<Value>): Promise<Value> {
     return this.#with(async ({ query }) => {
       // In one message, and for this transaction alone: a proxy may give the connection to somebody else after it.
-      await query(`${BEGIN[kind]}; SET LOCAL statement_timeout = ${this.#options.timeoutMs}`)
+      const { timeoutMs } = this.#options
+      const between = `SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMES * timeoutMs}`
+      await query(`${BEGIN[kind]}; SET LOCAL statement_timeout = ${timeoutMs}; ${between}`)
       const value = await work(query)
       await query('COMMIT')
       return value
