@@ -13,6 +13,11 @@ const GLOBAL_SETUP: Readonly<Record<string, string[]>> = {
   package: ['test/package/pack.ts'],
 }
 
+/** How many files run at once. Most of a test is waiting for sockets, processes and pages: one file at a time leaves the machine idle. */
+const WORKERS = 4
+/** Here connections are silent and relays start: four leave two cores idle for a third of the time. */
+const WORKERS_OF_FAULTS = 6
+
 /** They run sockets, processes and pages, of which a loaded machine may starve one for a while. */
 const KINDS_WITH_PROCESSES = ['integration', 'fault', 'browser', 'package']
 
@@ -21,14 +26,16 @@ const report = process.env.HOMEROOM_TEST_REPORT
 
 export default defineConfig({
   test: {
-    // Most of a test is waiting for sockets, processes and pages: one file at a time leaves the machine idle.
-    maxWorkers: 4,
     reporters:
       report === undefined ? ['default'] : ['default', ['json', { outputFile: report }], secondTryReporter()],
     projects: kinds.map((kind) => ({
       test: {
         name: kind,
         include: [`test/${kind}/**/*.test.ts`],
+        // Kinds with another number of workers run in a group of their own.
+        ...(kind === 'fault'
+          ? { maxWorkers: WORKERS_OF_FAULTS, sequence: { groupOrder: 1 } }
+          : { maxWorkers: WORKERS }),
         testTimeout: TIMEOUTS_MS[kind] ?? 60_000,
         globalSetup: GLOBAL_SETUP[kind] ?? [],
         hookTimeout: 60_000,

@@ -35,8 +35,9 @@ test('[DL7] members who fill the documents of many rooms at once do not end a re
     )
   }
   await attack(attackers, fullUpdate())
-  await attack(attackers, embeds(2, 490_000))
-  for (const attacker of attackers) await attack([attacker], embeds(2, 490_000))
+  const structs = embeds(2, 490_000)
+  await attack(attackers, structs)
+  for (const attacker of attackers) await attack([attacker], structs)
   console.log(
     `${await metricOf(relay.url, 'homeroom_document_bytes')} bytes of documents, ${await faults()} refusals`,
   )

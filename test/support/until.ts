@@ -1,5 +1,7 @@
-/** How long it rests between two looks: briefly at first, longer where it takes long, since looking at a page costs as much as the page. */
-const STEP_MS = { first: 5, growth: 1.25, most: 50 }
+/** It rests for so long between two looks; the longer it waits the longer, since looking at a page costs as much as the page. */
+const STEP_MS = { least: 5, most: 50 }
+/** The part of its wait that it may be late. */
+const LATE = 1 / 20
 
 /**
  * Waits until `condition` gives something true, and gives it: the one way in which tests wait. The limit is no
@@ -10,13 +12,14 @@ export const until = async <Value>(
   what = condition.toString(),
   limitMs = 15_000,
 ): Promise<NonNullable<Value>> => {
-  const endMs = performance.now() + limitMs
-  for (let stepMs = STEP_MS.first; ; stepMs = Math.min(stepMs * STEP_MS.growth, STEP_MS.most)) {
+  const beganMs = performance.now()
+  for (;;) {
     const value = await condition()
     if (value) return value
-    if (performance.now() > endMs) throw new Error(`it never became true: ${what}`)
+    const waitedMs = performance.now() - beganMs
+    if (waitedMs > limitMs) throw new Error(`it never became true: ${what}`)
     const { promise, resolve } = Promise.withResolvers<void>()
-    setTimeout(resolve, stepMs)
+    setTimeout(resolve, Math.min(Math.max(waitedMs * LATE, STEP_MS.least), STEP_MS.most))
     await promise
   }
 }
