@@ -1,3 +1,4 @@
+import './check.css'
 import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { ChartColumn, ChevronDown, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
@@ -89,6 +90,11 @@ const Choices = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   )
 }
 
+/** What is opened at the end of a card that scrolls would lie below its buttons. */
+const showWhole = ({ currentTarget }: { readonly currentTarget: HTMLDetailsElement }) => {
+  if (currentTarget.open) currentTarget.lastElementChild?.scrollIntoView({ block: 'nearest' })
+}
+
 const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const { answers, setPhase, endCheck } = useLesson()
   const { kit, people } = useWords()
@@ -101,7 +107,7 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
       <p className="hint">
         {kit.classSees[phase]} {kit.checkKept}
       </p>
-      <details className="kit-answers">
+      <details className="kit-answers" onToggle={showWhole}>
         <summary>{kit.answered(answers.length, asked)}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
         <ul tabIndex={0} aria-label={kit.whoChose}>
