@@ -10,6 +10,8 @@ import { useWords, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import { Bars } from './bars.tsx'
 import { keepCheck } from './kept-checks.ts'
+import { type RightAnswer, useRightAnswer } from './right-answer.ts'
+import { choicesIn } from './yes-no.ts'
 
 /** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
 const NEW_MS = 600
@@ -26,17 +28,20 @@ const useIsNew = (): boolean => {
 /** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
 export const CheckView = ({ name }: { name: string }) => {
   const { check, answers } = useLesson()
+  const answer = useRightAnswer(name, check?.id ?? '')
+  const { right } = answer
   useEffect(() => {
-    if (check !== null) keepCheck(name, check, answers)
-  }, [name, check, answers])
-  return check && <RunningCheck key={check.id} name={name} check={check} />
+    if (check !== null) keepCheck(name, check, { answers, right })
+  }, [name, check, answers, right])
+  return check && <RunningCheck key={check.id} stored={check} answer={answer} />
 }
 
-const RunningCheck = ({ name, check }: { name: string; check: LessonCheck }) => {
-  const { id, question, phase } = check
+const RunningCheck = ({ stored, answer }: { stored: LessonCheck; answer: RightAnswer }) => {
+  const { id, question, phase } = stored
   const { news } = useRoomState()
   const { isHost } = useRights()
   const { kit } = useWords()
+  const check = { ...stored, choices: choicesIn(stored.choices, kit) }
   const title = useId()
   // Another check is said, and the same one not again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id stands for the check
@@ -51,7 +56,7 @@ const RunningCheck = ({ name, check }: { name: string; check: LessonCheck }) => 
           </h2>
           <ChevronDown />
         </summary>
-        {isHost || phase === 'shown' ? <Bars room={name} check={check} /> : <Choices check={check} />}
+        {isHost || phase === 'shown' ? <Bars check={check} answer={answer} /> : <Choices check={check} />}
         {isHost ? (
           <HostPart check={check} />
         ) : (
