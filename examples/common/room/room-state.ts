@@ -81,7 +81,7 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
     warnUnsent(chat),
     () => void kept.then((stop) => stop?.()),
     () => void named.then((stop) => stop?.()),
-    reportChat(chat, { news, isHost: () => rights.get().isHost }),
+    reportChat(chat, { news, cast, orders: chatOrders, isHost: () => rights.get().isHost }),
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]
   return {
