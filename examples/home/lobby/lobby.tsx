@@ -116,7 +116,11 @@ const JoinForm = ({
     const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
   }, [firstRoom, isInvited])
-  useEffect(() => setComplaint(refusal === null ? '' : <Refusal of={refusal} />), [refusal])
+  useEffect(() => {
+    setComplaint(refusal === null ? '' : <Refusal of={refusal} />)
+    // What was typed there did not lead in.
+    if (refusal !== null) roomInput.current?.focus()
+  }, [refusal])
 
   const typeRoom = (typed: string) => {
     setRoom(typed)
