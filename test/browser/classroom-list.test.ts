@@ -29,6 +29,11 @@ test('class list: a host opens it under Lesson, says which name somebody has, an
     .getByRole('list', { name: 'Here, and not on the list' })
     .locator('li')
     .filter({ hasText: 'Mia' })
+  // At the width of the panel each row shows its whole name, and nothing goes beyond the panel.
+  const cut = await page
+    .locator('.people-more, .people-more .person .name')
+    .evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length)
+  expect(cut).toBe(0)
   await mias.first().getByRole('button', { name: 'Name on the list for Mia' }).click()
   const dialog = page.getByRole('dialog')
   // Those that it may be come first.

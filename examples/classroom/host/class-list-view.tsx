@@ -58,7 +58,7 @@ const Perhaps = ({ names }: { readonly names: readonly string[] }) => {
   const words = useNotHereWords()
   const any = new Intl.ListFormat(useLanguage(), { type: 'disjunction' })
   if (names.length === 0) return null
-  return <span className="person-state">{words.perhaps(any.format(new Set(names)))}</span>
+  return <span className="person-state perhaps">{words.perhaps(any.format(new Set(names)))}</span>
 }
 
 interface OtherProps {

@@ -3,6 +3,7 @@ import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { ChartColumn, ChevronDown, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
+import { calledIn } from '../people/cast.ts'
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
@@ -103,7 +104,8 @@ const showWhole = ({ currentTarget }: { readonly currentTarget: HTMLDetailsEleme
 const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const { answers, setPhase, endCheck } = useLesson()
   const { kit, people } = useWords()
-  const { members } = useReadable(useRoomState().cast)
+  const cast = useReadable(useRoomState().cast)
+  const { members } = cast
   // Somebody who has answered may have left since.
   const asked = Math.max(answers.length, members.filter(({ role }) => role !== 'host').length)
   const isOpen = phase === 'open'
@@ -118,7 +120,7 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
         <ul tabIndex={0} aria-label={kit.whoChose}>
           {answers.map(({ key, name, choice }) => (
             <li key={key}>
-              <bdi>{name ?? people.unnamed}</bdi>
+              <bdi>{calledIn(cast, key, name) ?? people.unnamed}</bdi>
               <bdi>{choices[choice]}</bdi>
             </li>
           ))}

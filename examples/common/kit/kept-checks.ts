@@ -2,6 +2,7 @@
 
 import type { LessonAnswer, LessonCheck } from 'homeroom/lesson'
 import { inTab } from '../page/storage.ts'
+import { twinNames } from '../people/twins.ts'
 
 /** A check as this page knew it last. Counts and answers are as far as the relay told them: answers are told to hosts alone. */
 export interface KeptCheck extends Pick<LessonCheck, 'id' | 'question' | 'choices' | 'askedAt'> {
@@ -50,7 +51,11 @@ export const readChecks = (name: string): readonly KeptCheck[] => {
 export const keepCheck = (name: string, check: LessonCheck, known: Known): void => {
   const { id, question, choices, askedAt, counts } = check
   if (counts === null) return
-  const answers = known.answers.map(({ name: who, choice }) => ({ name: who, choice }))
+  const twins = twinNames(known.answers.map((answer) => ({ ...answer, name: answer.name ?? '' })))
+  const answers = known.answers.map(({ key, name: who, choice }) => ({
+    name: who && (twins.get(key) ?? who),
+    choice,
+  }))
   const kept = readChecks(name)
   const right = known.right === undefined ? kept.find((one) => one.id === id)?.right : known.right
   const others = kept.filter((one) => one.id !== id)
