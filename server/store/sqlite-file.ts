@@ -174,6 +174,9 @@ const open = <Value>(
   try {
     const file = realPathOf(path)
     checkLog(file)
+    // SQLite itself says of it that it cannot be opened.
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+      throw new Error('it is a folder, and not a file in one')
     if (readOnly && !existsSync(file)) throw new Error('it does not exist')
     const traces = tracesOf(file)
     db = new DatabaseSync(file, { readOnly })

@@ -118,7 +118,7 @@ test('[CM3][CM8] moves: the pen comes back after a reload, of its holder and of 
   await teacher.state('Connected').waitFor()
   await holder(teacher, 'Pupil').waitFor()
   await pupil.page.reload()
-  await pupil.toast('You have the pen').waitFor()
+  await holder(pupil, 'Pupil').waitFor()
   // With the right to write, which the board needs.
   await pupil.page.getByRole('toolbar', { name: 'Drawing tools' }).waitFor()
   await holder(teacher, 'Pupil').waitFor()

@@ -33,7 +33,7 @@ test('a host compares who is here with the names of the class, and names somebod
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 
   const others = page.getByRole('list', { name: 'Here, and not on the list' })
-  await others.getByRole('button', { name: 'unnamed' }).click()
+  await others.getByRole('button', { name: 'Manage unnamed' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name', { exact: true }).fill('  Ben\tOlsen ')
   await dialog.getByRole('button', { name: 'Give this name' }).click()

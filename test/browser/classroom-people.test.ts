@@ -60,10 +60,33 @@ test('two of one name are told apart in the chat while both are here, each in th
   for (const [name] of ofChat) expect(name).toMatch(/^Mia \d{2,}$/)
   expect(ofChat.toSorted()).toEqual(ofList.slice(1).toSorted())
   expect(ofChat[0]?.[0]).not.toBe(ofChat[1]?.[0])
+  // A screen reader says it, and so does what a host opens at a message.
+  await until(
+    async () =>
+      (await teacher.page.getByRole('log').textContent())?.includes(`${ofChat[0]?.[0]}: I forgot`) === true,
+    'it is said with the number',
+  )
+  await rows.first().getByRole('button', { name: 'Manage the message' }).click()
+  await teacher.page.getByRole('heading', { name: `${ofChat[0]?.[0]}` }).waitFor()
+  await teacher.page.keyboard.press('Escape')
 
   // The one who stays has the name alone again.
   await two.page.close()
   await until(async () => (await rows.locator('.name').first().textContent()) === 'Mia', 'no number is left')
+})
+
+test('two of one name have their numbers at their carets in a document', async () => {
+  const { links, enter } = await startSchool(classroom, 'caret-twins')
+  const { url } = await links.make({ role: 'member' })
+  const [one, two] = [await enter(url, 'Mia'), await enter(url, 'Mia')]
+  await two.people.nth(1).waitFor()
+  for (const { page } of [one, two]) await page.getByRole('link', { name: 'Open as document' }).click()
+  for (const { page } of [one, two]) await page.locator('.sheet [contenteditable="true"]').click()
+  await one.page.keyboard.type('Hello')
+  await two.page
+    .locator('.remote-caret-name')
+    .filter({ hasText: /^Mia \d{2,}$/ })
+    .waitFor()
 })
 
 test('the list of those who are missing leaves four people in view, however many hands are raised, at 1366x768 with everyone asked to follow', async () => {
@@ -95,7 +118,7 @@ test('the list of those who are missing leaves four people in view, however many
         .length
     }, list)
   expect(await seen('.people ul')).toBeGreaterThanOrEqual(4)
-  expect(await seen('.queue')).toBeGreaterThanOrEqual(2)
+  expect(await seen('.queue')).toBeGreaterThanOrEqual(3)
   expect(await seen('.people-more')).toBeGreaterThanOrEqual(3)
   expect(await violations(page)).toEqual([])
   // The last name is reached by scrolling, and the button below it.

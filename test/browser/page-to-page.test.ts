@@ -93,3 +93,22 @@ test('page to page: one whose network goes while the page counts is taken along 
   await context.setOffline(false)
   await onBoard(ada)
 })
+
+test('page to page: the pen that comes along is told once, when it is given', async () => {
+  const teacher = await join('pen-again', 'Teacher', 'host')
+  const ada = await join('pen-again', 'Ada', 'attendee')
+  await teacher.page.getByRole('button', { name: 'Manage Ada' }).click()
+  await teacher.page.getByRole('button', { name: 'Give the pen' }).click()
+  const said = async () => (await ada.page.getByRole('log').textContent()) ?? ''
+  await until(async () => (await said()).includes('You have the pen'), 'she hears of it')
+  await ada.page.reload()
+  await ada.person('Ada').filter({ hasText: 'has the pen' }).waitFor()
+  // The right to write comes behind it.
+  await until(() => ada.text.isEditable(), 'she may write')
+  await teacher.page.getByRole('button', { name: 'Raise hand' }).click()
+  await until(async () => (await said()).includes('Teacher (host) raised a hand'), 'all before that is said')
+  expect(await said()).not.toMatch(/You have the pen|You take part/)
+  await teacher.page.getByRole('button', { name: 'Manage Ada' }).click()
+  await teacher.page.getByRole('button', { name: 'Take the pen back' }).click()
+  await until(async () => (await said()).includes('You no longer have the pen'), 'its end is said')
+})

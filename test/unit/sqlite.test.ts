@@ -172,7 +172,7 @@ describe('a file that is none of ours', () => {
     expect(() => sqliteStore(join(folder, 'nowhere/homeroom.db'))).toThrow(
       /The data file .*nowhere.* cannot be used/,
     )
-    expect(() => sqliteStore(folder)).toThrow(/The data file .* cannot be used/)
+    expect(() => sqliteStore(folder)).toThrow(/The data file .* cannot be used: it is a folder/)
   })
 
   test('[ST6] an empty file beside a write-ahead log is refused: SQLite would delete what is in that', async () => {

@@ -1,9 +1,10 @@
 import { Ellipsis } from 'lucide-react'
+import type { Compared } from '../../common/class-list/class-list.ts'
 import { Name, Token } from '../../common/people/person.tsx'
 import { useLanguage, useWords } from '../../common/words/index.ts'
 import { useNotHereWords } from '../../common/words/not-here.ts'
 import { useClassroom } from '../room/classroom-context.tsx'
-import type { Compared } from './class-list.ts'
+import { AssignButton } from './assign-dialog.tsx'
 import type { SomebodyHere } from './use-here.ts'
 
 interface ClassListViewProps {
@@ -19,7 +20,7 @@ export const ClassListView = ({ count, result }: ClassListViewProps) => {
   return (
     <>
       <p className="hint" role="status">
-        {missing.length === 0 ? words.allHere(count) : words.someHere(present, count)}
+        {missing.length === 0 ? words.allHere(count) : words.someHere(present.size, count)}
       </p>
       {missing.length > 0 && (
         <ul aria-label={words.missing}>
@@ -41,6 +42,7 @@ export const ClassListView = ({ count, result }: ClassListViewProps) => {
               <Other
                 key={person.key}
                 person={person}
+                missing={missing}
                 perhaps={perhaps.flatMap(([name, { key }]) => (key === person.key ? [name] : []))}
               />
             ))}
@@ -56,16 +58,17 @@ const Perhaps = ({ names }: { readonly names: readonly string[] }) => {
   const words = useNotHereWords()
   const any = new Intl.ListFormat(useLanguage(), { type: 'disjunction' })
   if (names.length === 0) return null
-  return <span className="person-state">{words.perhaps(any.format(new Set(names)))}</span>
+  return <span className="person-state perhaps">{words.perhaps(any.format(new Set(names)))}</span>
 }
 
 interface OtherProps {
   readonly person: SomebodyHere
+  readonly missing: readonly string[]
   readonly perhaps: readonly string[]
 }
 
 /** Somebody who may have another name, or be in the wrong room: their menu is at hand. */
-const Other = ({ person: { key, clientIds, shown }, perhaps }: OtherProps) => {
+const Other = ({ person: { key, clientIds, shown }, missing, perhaps }: OtherProps) => {
   const { crowd } = useClassroom()
   const { people } = useWords()
   return (
@@ -73,6 +76,7 @@ const Other = ({ person: { key, clientIds, shown }, perhaps }: OtherProps) => {
       <Token sitter={key} name={shown} />
       <Name>{shown}</Name>
       <Perhaps names={perhaps} />
+      <AssignButton personKey={key} missing={missing} perhaps={perhaps} />
       <button
         className="quiet icon manage"
         type="button"

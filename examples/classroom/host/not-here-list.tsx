@@ -1,6 +1,9 @@
 import './not-here.css'
 import { ChevronRight, ClipboardList } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
+import { compared, namesIn } from '../../common/class-list/class-list.ts'
+import { ClassListDialog } from '../../common/class-list/class-list-dialog.tsx'
+import { useClassList } from '../../common/class-list/use-class-list.ts'
 import { usePass } from '../../common/page/pass.ts'
 import type { Attender } from '../../common/people/attender.ts'
 import { Name, Token } from '../../common/people/person.tsx'
@@ -8,8 +11,6 @@ import { useAct } from '../../common/versions/use-act.ts'
 import { useLanguage, useWords } from '../../common/words/index.ts'
 import { useNotHereWords } from '../../common/words/not-here.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import { compared, keepClassList, namesIn, readClassList } from './class-list.ts'
-import { ClassListDialog } from './class-list-dialog.tsx'
 import { ClassListView } from './class-list-view.tsx'
 import { type Missing, missingOf } from './not-here.ts'
 import { useHere } from './use-here.ts'
@@ -25,18 +26,13 @@ export const NotHereList = ({ room }: { room: string }) => {
   const token = usePass().bearer()
   const [isOpen, setIsOpen] = useState(false)
   const [isEdited, setIsEdited] = useState(false)
-  const [list, setList] = useState(() => readClassList(room))
+  const [list] = useClassList(room)
   const [before, setBefore] = useState<readonly Missing[] | null>(null)
   const names = useMemo(() => namesIn(list), [list])
   const here = useHere(room, isOpen && names.length > 0)
   const result = names.length === 0 || here === null ? null : compared(names, here)
   if (token === null) return null
 
-  const keep = (text: string) => {
-    keepClassList(room, text)
-    setList(text)
-    setBefore(null)
-  }
   const missing = names.length > 0 ? result?.missing : isOpen ? before : null
   return (
     <details className="watching" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
@@ -51,7 +47,7 @@ export const NotHereList = ({ room }: { room: string }) => {
       <button className="small class-list-open" type="button" onClick={() => setIsEdited(true)}>
         <ClipboardList /> {words.listAsk}
       </button>
-      {isEdited && <ClassListDialog text={list} onKeep={keep} onClose={() => setIsEdited(false)} />}
+      {isEdited && <ClassListDialog room={room} onClose={() => setIsEdited(false)} />}
     </details>
   )
 }

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
+import type { Here } from '../../common/class-list/class-list.ts'
 import { usePass } from '../../common/page/pass.ts'
 import { relayApi } from '../../common/page/relay-api.ts'
 import { twinNames } from '../../common/people/twins.ts'
 import { words } from '../../common/words/index.ts'
 import { useClassroom, useReadable } from '../room/classroom-context.tsx'
-import type { Here } from './class-list.ts'
 
 interface Presence {
   readonly entries: readonly {

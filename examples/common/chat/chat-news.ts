@@ -1,15 +1,23 @@
 // What happens in the chat, in words. The list of messages itself is silent: of a page of the history nobody wants to hear all.
 
 import type { ChatMessage, ChatState, RoomChat } from 'homeroom/chat'
+import type { ReadonlyStore } from 'homeroom/client'
 import type { News } from '../news/news.ts'
+import { type Cast, calledIn } from '../people/cast.ts'
 import { type Words, words } from '../words/index.ts'
+import type { ChatOrders } from './chat-orders.ts'
 import { addresseeName } from './receivers.ts'
 
+interface Hearing {
+  readonly news: News
+  readonly cast: Pick<ReadonlyStore<Cast>, 'get'>
+  readonly orders: Pick<ChatOrders, 'authorOf'>
+  readonly isHost: () => boolean
+}
+
 /** Speaks what others write, and shows what hosts order, until the returned function is called. */
-export const reportChat = (
-  chat: Pick<RoomChat, 'state'>,
-  { news, isHost }: { readonly news: News; readonly isHost: () => boolean },
-): (() => void) => {
+export const reportChat = (chat: Pick<RoomChat, 'state'>, hearing: Hearing): (() => void) => {
+  const { news } = hearing
   let before = chat.state.get()
   return chat.state.subscribe((next) => {
     // What the first page brings was said before this person was here.
@@ -18,7 +26,7 @@ export const reportChat = (
       const latest = latestId(before)
       for (const message of next.messages)
         if (message.id !== null && message.id > latest && !message.isOwn)
-          news.say('chat', inWords(message, next.messages, isHost()))
+          news.say('chat', inWords(message, next.messages, hearing))
     }
     before = next
   })
@@ -27,18 +35,23 @@ export const reportChat = (
 const latestId = ({ messages }: ChatState): string => messages.findLast(({ id }) => id !== null)?.id ?? ''
 
 const inWords = (
-  { from, text, to }: ChatMessage,
+  message: ChatMessage,
   messages: readonly ChatMessage[],
-  isHost: boolean,
+  { cast, orders, isHost }: Hearing,
 ): string => {
   const said = words().chat
-  const known = from.name ?? said.somebody
+  const { from, text, to } = message
+  const known = calledIn(cast.get(), orders.authorOf(message)?.key ?? null, from.name) ?? said.somebody
   // A pupil may take the name of a host.
   const name = (from.rights ?? from.role) === 'host' ? words().people.hostNamed(known) : known
   if (to === 'hosts') return said.saidToHosts(name, text)
   if (to === 'everyone') return said.said(name, text)
-  return isHost
-    ? said.saidToOne(name, addresseeName(to, messages, said.somebody), text)
+  return isHost()
+    ? said.saidToOne(
+        name,
+        calledIn(cast.get(), `id:${to.id}`, addresseeName(to, messages, said.somebody)),
+        text,
+      )
     : said.saidToYou(name, text)
 }
 

@@ -1,4 +1,4 @@
-import { Pause, X } from 'lucide-react'
+import { Pause, Play, X } from 'lucide-react'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
 import { Composer } from './composer.tsx'
@@ -35,14 +35,14 @@ export const Chat = ({ onClose }: ChatProps) => {
 
 /** Shows what the relay says: a press asks for a change, and the button changes when the relay has taken it. */
 const PauseSwitch = () => {
-  const words = useWords().chat
+  const { chat: words, kit } = useWords()
   const { chat, chatOrders } = useRoomState()
   const { isPaused, isOff } = useReadable(chat.state)
   const { isHost } = useRights()
   if (!isHost || isOff) return null
   return (
-    <button type="button" aria-pressed={isPaused} onClick={() => chatOrders.pause(!isPaused)}>
-      <Pause /> {words.pause}
+    <button type="button" onClick={() => chatOrders.pause(!isPaused)}>
+      {isPaused ? <Play /> : <Pause />} {isPaused ? kit.goOn : words.pause}
     </button>
   )
 }

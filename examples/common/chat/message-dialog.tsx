@@ -1,7 +1,8 @@
 import type { ChatMessage } from 'homeroom/chat'
 import { Reply } from 'lucide-react'
 import { Dialog } from '../page/dialog.tsx'
-import { useRoomState } from '../room/room-context.tsx'
+import { calledIn } from '../people/cast.ts'
+import { useReadable, useRoomState } from '../room/room-context.tsx'
 import { useWords } from '../words/index.ts'
 import { MuteButton } from './mute-button.tsx'
 import { useWriteTo } from './use-write-to.ts'
@@ -14,10 +15,10 @@ interface MessageDialogProps {
 /** What a host does about a message: answer its author alone, delete it, and mute its author. */
 export const MessageDialog = ({ message, onClose }: MessageDialogProps) => {
   const words = useWords().chat
-  const { chatOrders } = useRoomState()
+  const { chatOrders, cast } = useRoomState()
   const { id, from, text, isOwn } = message
-  const name = from.name ?? words.somebody
   const author = chatOrders.authorOf(message)
+  const name = calledIn(useReadable(cast), author?.key ?? null, from.name) ?? words.somebody
   const writeTo = useWriteTo()
   const remove = () => {
     if (id !== null) chatOrders.remove(id)

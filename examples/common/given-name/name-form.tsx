@@ -9,12 +9,16 @@ import { tidyName } from './take-names.ts'
 /** How the key of a person begins who came by a link. */
 export const GUEST = 'id:guest:'
 
-/** For hosts: another name for a person. That of a login, for which a token vouches, is nobody's to change here. */
+/** A name for which a token vouches is nobody's to change. */
+export const mayGetName = ({ key }: Pick<Member, 'key'>): boolean =>
+  !key.startsWith('id:') || key.startsWith(GUEST)
+
+/** For hosts: another name for a person. */
 export const NameForm = ({ member, onGiven }: { member: Member; onGiven: () => void }) => {
   const { moderation } = useRoomState()
   const words = useGivenNameWords()
   const [name, setName] = useState(member.ownName)
-  if (member.key.startsWith('id:') && !member.key.startsWith(GUEST)) return null
+  if (!mayGetName(member)) return null
 
   const give = (event: FormEvent) => {
     event.preventDefault()

@@ -3,17 +3,26 @@ import { type FormEvent, useId, useState } from 'react'
 import { useRoomState } from '../room/room-context.tsx'
 import { useWords, type Words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
+import { YES_NO } from './yes-no.ts'
 
 const KINDS = ['yesNo', 'letters', 'own'] as const
 
 type Kind = (typeof KINDS)[number]
 
-/** What people choose from: own choices are those that were typed, and letters may have a text each. */
+/** A check has as many letters where nothing is typed. */
+const LETTERS = 4
+
+/** The most choices that a check has. */
+const MOST = 6
+
+/** What people choose from: own choices are those that were typed, and letters may have a text each. More lines are more letters. */
 const choicesOf = (kind: Kind, kit: Words['kit'], typed: string): readonly string[] => {
   const lines = typed.split('\n').map((line) => line.trim())
   if (kind === 'own') return lines.filter((line) => line !== '')
-  if (kind === 'yesNo') return kit.yesNo
-  return kit.letters.map((letter, place) => {
+  if (kind === 'yesNo') return YES_NO
+  const count = Math.max(LETTERS, lines.findLastIndex((line) => line !== '') + 1)
+  return Array.from({ length: count }, (_, place) => {
+    const letter = kit.letters[place] ?? ''
     const text = withoutLetter(lines[place] ?? '', letter)
     return text === '' ? letter : kit.lettered(letter, text)
   })
@@ -36,7 +45,8 @@ export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
   const [texts, setTexts] = useState('')
   const id = useId()
   const choices = choicesOf(kind, kit, kind === 'own' ? own : texts)
-  const isFit = choices.length >= 2 && choices.length <= 6
+  const isTooMany = choices.length > MOST
+  const isFit = choices.length >= 2 && !isTooMany
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -67,9 +77,15 @@ export const AskForm = ({ onAsked }: { onAsked: () => void }) => {
           </label>
         ))}
       </fieldset>
-      {kind === 'own' && <Lines label={kit.ownChoices} value={own} onType={setOwn} />}
+      {kind === 'own' && <Lines label={kit.ownChoices} isTooMany={isTooMany} value={own} onType={setOwn} />}
       {kind === 'letters' && (
-        <Lines label={kit.letterTexts} optional={kit.lettersAlone} value={texts} onType={setTexts} />
+        <Lines
+          label={kit.letterTexts}
+          optional={kit.lettersAlone}
+          isTooMany={isTooMany}
+          value={texts}
+          onType={setTexts}
+        />
       )}
       <button className="primary" type="submit">
         {kit.ask}
@@ -82,19 +98,31 @@ interface LinesProps {
   readonly label: string
   /** Said where nothing has to be typed. */
   readonly optional?: string
+  readonly isTooMany: boolean
   readonly value: string
   readonly onType: (typed: string) => void
 }
 
 /** A field for one text a line. */
-const Lines = ({ label, optional, value, onType }: LinesProps) => {
+const Lines = ({ label, optional, isTooMany, value, onType }: LinesProps) => {
   const id = useId()
+  const { fewChoices } = useWords().kit
   return (
     <div className="field">
       <label htmlFor={id}>
         {label} {optional !== undefined && <span className="optional">{optional}</span>}
       </label>
-      <textarea id={id} rows={4} value={value} onChange={({ target }) => onType(target.value)} />
+      <textarea
+        id={id}
+        rows={4}
+        value={value}
+        aria-invalid={isTooMany}
+        aria-describedby={`${id}-complaint`}
+        onChange={({ target }) => onType(target.value)}
+      />
+      <p className="error" id={`${id}-complaint`} role="alert">
+        {isTooMany && fewChoices}
+      </p>
     </div>
   )
 }

@@ -1,7 +1,9 @@
+import './check.css'
 import type { LessonCheck } from 'homeroom/lesson'
 import { useLesson } from 'homeroom/react'
 import { ChartColumn, ChevronDown, CircleQuestionMark, Lock, LockOpen, X } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
+import { calledIn } from '../people/cast.ts'
 import { Control } from '../room/control.tsx'
 import type { Off } from '../room/rights.ts'
 import { useReadable, useRights, useRoomState } from '../room/room-context.tsx'
@@ -9,6 +11,8 @@ import { useWords, words } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import { Bars } from './bars.tsx'
 import { keepCheck } from './kept-checks.ts'
+import { type RightAnswer, useRightAnswer } from './right-answer.ts'
+import { choicesIn } from './yes-no.ts'
 
 /** It comes over the floor at a moment when somebody may press there: for so long it takes no press, in ms. */
 const NEW_MS = 600
@@ -25,17 +29,20 @@ const useIsNew = (): boolean => {
 /** The check: a pupil answers it, hosts see what was chosen at once, and everyone when it is shown. */
 export const CheckView = ({ name }: { name: string }) => {
   const { check, answers } = useLesson()
+  const answer = useRightAnswer(name, check?.id ?? '')
+  const { right } = answer
   useEffect(() => {
-    if (check !== null) keepCheck(name, check, answers)
-  }, [name, check, answers])
-  return check && <RunningCheck key={check.id} name={name} check={check} />
+    if (check !== null) keepCheck(name, check, { answers, right })
+  }, [name, check, answers, right])
+  return check && <RunningCheck key={check.id} stored={check} answer={answer} />
 }
 
-const RunningCheck = ({ name, check }: { name: string; check: LessonCheck }) => {
-  const { id, question, phase } = check
+const RunningCheck = ({ stored, answer }: { stored: LessonCheck; answer: RightAnswer }) => {
+  const { id, question, phase } = stored
   const { news } = useRoomState()
   const { isHost } = useRights()
   const { kit } = useWords()
+  const check = { ...stored, choices: choicesIn(stored.choices, kit) }
   const title = useId()
   // Another check is said, and the same one not again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id stands for the check
@@ -50,7 +57,7 @@ const RunningCheck = ({ name, check }: { name: string; check: LessonCheck }) => 
           </h2>
           <ChevronDown />
         </summary>
-        {isHost || phase === 'shown' ? <Bars room={name} check={check} /> : <Choices check={check} />}
+        {isHost || phase === 'shown' ? <Bars check={check} answer={answer} /> : <Choices check={check} />}
         {isHost ? (
           <HostPart check={check} />
         ) : (
@@ -89,10 +96,16 @@ const Choices = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   )
 }
 
+/** What is opened at the end of a card that scrolls would lie below its buttons. */
+const showWhole = ({ currentTarget }: { readonly currentTarget: HTMLDetailsElement }) => {
+  if (currentTarget.open) currentTarget.lastElementChild?.scrollIntoView({ block: 'nearest' })
+}
+
 const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
   const { answers, setPhase, endCheck } = useLesson()
   const { kit, people } = useWords()
-  const { members } = useReadable(useRoomState().cast)
+  const cast = useReadable(useRoomState().cast)
+  const { members } = cast
   // Somebody who has answered may have left since.
   const asked = Math.max(answers.length, members.filter(({ role }) => role !== 'host').length)
   const isOpen = phase === 'open'
@@ -101,13 +114,13 @@ const HostPart = ({ check: { choices, phase } }: { check: LessonCheck }) => {
       <p className="hint">
         {kit.classSees[phase]} {kit.checkKept}
       </p>
-      <details className="kit-answers">
+      <details className="kit-answers" onToggle={showWhole}>
         <summary>{kit.answered(answers.length, asked)}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
         <ul tabIndex={0} aria-label={kit.whoChose}>
           {answers.map(({ key, name, choice }) => (
             <li key={key}>
-              <bdi>{name ?? people.unnamed}</bdi>
+              <bdi>{calledIn(cast, key, name) ?? people.unnamed}</bdi>
               <bdi>{choices[choice]}</bdi>
             </li>
           ))}

@@ -1,5 +1,6 @@
 import { GraduationCap } from 'lucide-react'
 import { useState } from 'react'
+import { ClassListDialog } from '../class-list/class-list-dialog.tsx'
 import { useWords } from '../words/index.ts'
 import { EndLesson } from './end-lesson.tsx'
 import { useHandsWatch } from './hands-watch.tsx'
@@ -10,7 +11,7 @@ import './tools.css'
 export const HostKit = ({ name }: { name: string }) => {
   const { kit } = useWords()
   const watch = useHandsWatch()
-  const [shown, setShown] = useState<'tools' | 'end' | null>(null)
+  const [shown, setShown] = useState<'tools' | 'end' | 'list' | null>(null)
   const close = () => setShown(null)
   return (
     <>
@@ -24,8 +25,15 @@ export const HostKit = ({ name }: { name: string }) => {
         <GraduationCap /> <span className="tool-label">{kit.tools}</span>
       </button>
       {shown === 'tools' && (
-        <ToolsDialog name={name} watch={watch} onEnd={() => setShown('end')} onClose={close} />
+        <ToolsDialog
+          name={name}
+          watch={watch}
+          onEnd={() => setShown('end')}
+          onList={() => setShown('list')}
+          onClose={close}
+        />
       )}
+      {shown === 'list' && <ClassListDialog room={name} onClose={close} />}
       {shown === 'end' && <EndLesson name={name} onClose={close} />}
     </>
   )

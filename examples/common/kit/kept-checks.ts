@@ -2,11 +2,21 @@
 
 import type { LessonAnswer, LessonCheck } from 'homeroom/lesson'
 import { inTab } from '../page/storage.ts'
+import { twinNames } from '../people/twins.ts'
 
 /** A check as this page knew it last. Counts and answers are as far as the relay told them: answers are told to hosts alone. */
 export interface KeptCheck extends Pick<LessonCheck, 'id' | 'question' | 'choices' | 'askedAt'> {
   readonly counts: readonly number[]
   readonly answers: readonly Pick<LessonAnswer, 'name' | 'choice'>[]
+  /** The place of the choice that a host marked as the right one; null or left out for none. */
+  readonly right?: number | null
+}
+
+/** What is known of a check beside what the relay tells everyone. */
+interface Known {
+  readonly answers: readonly LessonAnswer[]
+  /** Undefined where nobody is here who could say; what was said before then holds. */
+  readonly right: number | null | undefined
 }
 
 /** So many of a lesson, the latest. */
@@ -38,12 +48,18 @@ export const readChecks = (name: string): readonly KeptCheck[] => {
 }
 
 /** Keeps a check in the place of what was known of it; nothing where this page has not been told what was chosen. */
-export const keepCheck = (name: string, check: LessonCheck, told: readonly LessonAnswer[]): void => {
+export const keepCheck = (name: string, check: LessonCheck, known: Known): void => {
   const { id, question, choices, askedAt, counts } = check
   if (counts === null) return
-  const answers = told.map(({ name: who, choice }) => ({ name: who, choice }))
-  const others = readChecks(name).filter((one) => one.id !== id)
-  const all = [...others, { id, question, choices, askedAt, counts, answers }]
+  const twins = twinNames(known.answers.map((answer) => ({ ...answer, name: answer.name ?? '' })))
+  const answers = known.answers.map(({ key, name: who, choice }) => ({
+    name: who && (twins.get(key) ?? who),
+    choice,
+  }))
+  const kept = readChecks(name)
+  const right = known.right === undefined ? kept.find((one) => one.id === id)?.right : known.right
+  const others = kept.filter((one) => one.id !== id)
+  const all = [...others, { id, question, choices, askedAt, counts, answers, right }]
   inTab.write(shelfOf(name), JSON.stringify(all.slice(-MOST)))
 }
 

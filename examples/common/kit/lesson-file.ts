@@ -3,9 +3,12 @@
 import type { ChatMessage } from 'homeroom/chat'
 import type { Room } from 'homeroom/client'
 import { append, createFilePage, saveFilePage } from '../page/file-page.ts'
+import { isolated, named } from '../words/formats.ts'
 import { words } from '../words/index.ts'
+import { rightAnswerWords } from '../words/right-answer.ts'
 import type { KeptCheck } from './kept-checks.ts'
 import type { LessonParts } from './lesson-parts.tsx'
+import { choicesIn } from './yes-no.ts'
 
 interface LessonFile {
   /** The room's name. */
@@ -16,18 +19,24 @@ interface LessonFile {
   readonly messages: readonly ChatMessage[]
 }
 
+/** A text by a person beside others: the line goes in the direction of the page, whatever the text is written in. */
+const inLine = (text: string): string =>
+  document.documentElement.dir === 'rtl' ? isolated(text) : named(text)
+
 /** What was asked, how many chose what, and who, where that is known. */
 const appendChecks = (page: Document, checks: readonly KeptCheck[]): void => {
   const { kit, people } = words()
   append(page, 'h2', kit.checks)
-  for (const { question, choices, counts, answers } of checks) {
+  for (const { question, counts, answers, right, ...check } of checks) {
+    const choices = choicesIn(check.choices, kit)
     append(page, 'h3', question === '' ? kit.check : question).dir = 'auto'
     choices.forEach((choice, place) => {
-      append(page, 'p', kit.counted(choice, counts[place] ?? 0)).dir = 'auto'
+      const mark = place === right ? ` ✓ ${rightAnswerWords().right}` : ''
+      append(page, 'p', `${kit.counted(inLine(choice), counts[place] ?? 0)}${mark}`)
     })
     if (answers.length > 0) append(page, 'h4', kit.whoChose)
     for (const { name, choice } of answers)
-      append(page, 'p', `${name ?? people.unnamed}: ${choices[choice] ?? ''}`).dir = 'auto'
+      append(page, 'p', `${inLine(name ?? people.unnamed)}: ${inLine(choices[choice] ?? '')}`)
   }
 }
 
@@ -40,8 +49,8 @@ const appendChat = (page: Document, messages: readonly ChatMessage[]): void => {
       append(
         page,
         'p',
-        `${new Date(atMs).toLocaleTimeString()} ${from.name ?? people.unnamed}: ${text}`,
-      ).dir = 'auto'
+        `${new Date(atMs).toLocaleTimeString()} ${inLine(from.name ?? people.unnamed)}: ${inLine(text)}`,
+      )
 }
 
 /** Has the browser save the file of a lesson. */

@@ -5,17 +5,17 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { inTab } from '../page/storage.ts'
 import { useRights, useRoomState } from '../room/room-context.tsx'
 
-/** The place that a person says is right for a check; null for none, and for everybody but hosts. */
-const placeOf = (person: Person, check: string): number | null => {
-  const { right } = person as { readonly right?: unknown }
-  if (person.rights !== 'host' || typeof right !== 'string') return null
+/** The place that a host says is right for a check; null for none. */
+const placeOf = (host: Person, check: string): number | null => {
+  const { right } = host as { readonly right?: unknown }
+  if (typeof right !== 'string') return null
   const [id, place] = right.split(' ')
   return id === check && place !== undefined && /^\d$/.test(place) ? Number(place) : null
 }
 
-interface RightAnswer {
-  /** The place of the right choice; null while none is marked. */
-  readonly right: number | null
+export interface RightAnswer {
+  /** The place of the right choice; null while none is marked, undefined while no host is here who could say. */
+  readonly right: number | null | undefined
   /** For hosts: marks a choice, or none. */
   mark(place: number | null): void
 }
@@ -26,8 +26,9 @@ export const useRightAnswer = (roomName: string, check: string): RightAnswer => 
   const { isHost } = useRights()
   const key = `right:${roomName}`
   const right = useSyncExternalStore(room.people.subscribe, () => {
-    const places = room.people.get().map((person) => placeOf(person, check))
-    return places.find((place) => place !== null) ?? null
+    const hosts = room.people.get().filter(({ rights }) => rights === 'host')
+    const places = hosts.map((host) => placeOf(host, check))
+    return hosts.length === 0 ? undefined : (places.find((place) => place !== null) ?? null)
   })
   useEffect(() => {
     const kept = inTab.read(key)

@@ -1,6 +1,8 @@
 import { useLesson } from 'homeroom/react'
-import { Dices, Download } from 'lucide-react'
+import { ClipboardList, Dices, Download } from 'lucide-react'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { namesIn } from '../class-list/class-list.ts'
+import { useClassList } from '../class-list/use-class-list.ts'
 import { useEveryoneWrites } from '../host/everyone-writes.ts'
 import { relayHttp } from '../page/address.ts'
 import { Dialog } from '../page/dialog.tsx'
@@ -10,6 +12,7 @@ import { inTab } from '../page/storage.ts'
 import type { Attender } from '../people/attender.ts'
 import { useRoomState } from '../room/room-context.tsx'
 import { useLanguage, useWords } from '../words/index.ts'
+import { useNotHereWords } from '../words/not-here.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import { AskForm } from './ask-form.tsx'
 import { attendanceCsv } from './attendance-file.ts'
@@ -20,11 +23,12 @@ export interface ToolsDialogProps {
   readonly name: string
   readonly watch: ReturnType<typeof useHandsWatch>
   readonly onEnd: () => void
+  readonly onList: () => void
   readonly onClose: () => void
 }
 
 /** The tools of a lesson. */
-export const ToolsDialog = ({ name, watch, onEnd, onClose }: ToolsDialogProps) => {
+export const ToolsDialog = ({ name, watch, onEnd, onList, onClose }: ToolsDialogProps) => {
   const { kit } = useWords()
   return (
     <Dialog title={kit.tools} onClose={onClose}>
@@ -44,7 +48,7 @@ export const ToolsDialog = ({ name, watch, onEnd, onClose }: ToolsDialogProps) =
         <HandsWatch watch={watch} />
       </Part>
       <Part title={kit.attendance}>
-        <SaveAttendance name={name} />
+        <Attendance name={name} onList={onList} />
       </Part>
       <button className="danger" type="button" onClick={onEnd}>
         {kit.endLesson}
@@ -165,24 +169,32 @@ const attendanceOf = async (name: string, token: string | null, noAnswer: string
   }
 }
 
-const SaveAttendance = ({ name }: { name: string }) => {
+const Attendance = ({ name, onList }: { name: string; onList: () => void }) => {
   const pass = usePass()
   const { kit, invite, people } = useWords()
+  const listWords = useNotHereWords()
+  const names = namesIn(useClassList(name)[0])
   const language = useLanguage()
   const [why, setWhy] = useState('')
   const save = async () => {
     const read = await attendanceOf(name, pass.bearer(), kit.noAnswer)
     setWhy(read.why)
     if (read.rows === null) return
-    const { attendanceHeads: heads } = kit
-    const csv = attendanceCsv(read.rows, { language, heads, roles: invite.roles, unnamed: people.unnamed })
+    const words = { language, heads: kit.attendanceHeads, roles: invite.roles, unnamed: people.unnamed }
+    const csv = attendanceCsv(read.rows, words, names.length === 0 ? null : { ...listWords, names })
     saveText(`${fileName(name, kit.attendance)}.csv`, 'text/csv', csv)
   }
   return (
     <>
-      <button type="button" onClick={save}>
-        <Download /> {kit.saveAttendance}
-      </button>
+      <div className="kit-buttons">
+        <button type="button" onClick={save}>
+          <Download /> {kit.saveAttendance}
+        </button>
+        <button type="button" onClick={onList}>
+          <ClipboardList /> {listWords.listAsk}
+        </button>
+      </div>
+      {names.length > 0 && <p className="hint">{listWords.withAbsent}</p>}
       <p className="error" role="alert">
         {why}
       </p>

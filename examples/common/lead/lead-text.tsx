@@ -66,7 +66,7 @@ const Led = ({ lead, room }: LeadTextProps) => {
   return (
     <>
       <span className="lead-says">
-        <Parts of={says} /> {isLeaving && words.taken}
+        <Parts of={says} /> {isLeaving && <span className="lead-taken">{words.taken}</span>}
       </span>
       {isElsewhere && (
         <a

@@ -156,11 +156,9 @@ const isEndSaid = ({ toasts }: News, text: string): boolean => {
   return text === news.unmuted && !behind.includes(news.muted)
 }
 
-/** The right to write came or went with the pen, which has just said so. */
-const isPenSaid = ({ toasts }: News): boolean => {
-  const { yours, over } = words().pen
-  return toasts.get().some(({ text }) => text === yours || text === over)
-}
+/** The right to write came with the pen, which is here, or went with it, which has just been said. */
+const isPenSaid = ({ pen, news }: Pick<ReportOptions, 'pen' | 'news'>): boolean =>
+  pen.get().isOwn || news.toasts.get().some(({ text }) => text === words().pen.over)
 
 /** What hosts have changed, and why the relay refused something. */
 const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
@@ -173,7 +171,7 @@ const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
         const isSaid =
           before.identity.rights === next.identity.rights ||
           !isSameForWriters(before.rules, next.rules) ||
-          isPenSaid(news)
+          isPenSaid({ pen, news })
         if (!isSaid) news.toast('room', words().news.roles[next.identity.rights])
         for (const text of changes(before.rules, next.rules, words().news))
           if (!isEndSaid(news, text)) news.toast('room', text)

@@ -38,10 +38,15 @@ export interface PenOptions {
   readonly room: Pick<Room, 'people' | 'status' | 'welcome'>
   readonly claims: Claims
   readonly news: News
+  /** The page before this one had it, in this tab. */
+  readonly wasOwn: boolean
 }
 
 /** So long after a cut the relay may give it back: it first has to know that the connection before is dead. */
 const BACK_MS = 5_000
+
+/** And so long it keeps it for the next page of a tab ([CM3]): that it is there again is no news. */
+const KEPT_MS = 10_000
 
 const stateOf = (held: HeldKey | null): PenState => ({
   holder: held && { key: held.person, name: held.name ?? words().people.unnamed },
@@ -51,7 +56,9 @@ const stateOf = (held: HeldKey | null): PenState => ({
 
 const isSame = (one: PenState, other: PenState): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-export const createPen = ({ room, claims, news }: PenOptions): Pen => {
+export const createPen = ({ room, claims, news, wasOwn }: PenOptions): Pen => {
+  const madeMs = performance.now()
+  let isKnown = wasOwn
   const state = createValue(stateOf(claims.holderOf(PEN_KEY)))
   let timer: ReturnType<typeof setTimeout> | undefined
   const settle = (next = stateOf(claims.holderOf(PEN_KEY))) => {
@@ -60,7 +67,10 @@ export const createPen = ({ room, claims, news }: PenOptions): Pen => {
     const before = state.get()
     if (isSame(next, before)) return
     state.set(next)
-    if (next.isOwn !== before.isOwn) news.toast('own', next.isOwn ? words().pen.yours : words().pen.over)
+    if (next.isOwn === before.isOwn) return
+    const isBack = isKnown && performance.now() - madeMs < KEPT_MS
+    isKnown = false
+    if (!isBack) news.toast('own', next.isOwn ? words().pen.yours : words().pen.over)
   }
   const look = () => {
     const before = state.get()

@@ -78,6 +78,19 @@ const memberOf = (person: Person, { hosts, twins }: Names): Member => ({
   at: placeOf(person),
 })
 
+/**
+ * How the room calls the person of a key, who says to have a name: with the number behind it. Somebody who is not here, or has another name
+ * by now, keeps the one that is given.
+ */
+export const calledIn = <Name extends string | null>(
+  { members }: Pick<Cast, 'members'>,
+  personKey: string | null,
+  name: Name,
+): string | Name => {
+  const member = members.find(({ key }) => key === personKey)
+  return member !== undefined && member.ownName === name ? member.name : name
+}
+
 const isSame = (a: Member, b: Member): boolean =>
   (Object.keys(a) as (keyof Member)[]).every((field) => a[field] === b[field])
 

@@ -17,6 +17,7 @@ import type { TabIds } from '../page/tab.ts'
 import { createValue, type Value } from '../page/value.ts'
 import { createPen, type Pen } from '../pen/pen.ts'
 import { type Cast, createCast } from '../people/cast.ts'
+import { heldIn } from './held.ts'
 import { createRights, isRole, type LastRole, type Rights } from './rights.ts'
 
 /** What every kind of room has, without React: its people, what they may do and show, and what happens among them. */
@@ -61,7 +62,7 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
   const news = createNews()
   const cast = createCast(room)
   const claims = claimsOf(room, { secret: tab.secret })
-  const pen = createPen({ room, claims, news })
+  const pen = createPen({ room, claims, news, wasOwn: heldIn(name).includes('pen') })
   const rights = createRights(room, pen, lastRoleIn(name), kind)
   const gestures = createGestures(room, news)
   const following = createFollowing({ name, room })
@@ -81,7 +82,7 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
     warnUnsent(chat),
     () => void kept.then((stop) => stop?.()),
     () => void named.then((stop) => stop?.()),
-    reportChat(chat, { news, isHost: () => rights.get().isHost }),
+    reportChat(chat, { news, cast, orders: chatOrders, isHost: () => rights.get().isHost }),
     ...[pen, rights, gestures, following, cast, chatOrders].map(({ stop }) => stop),
   ]
   return {

@@ -2,7 +2,8 @@
 // relay's list of people.
 import type { Room } from 'homeroom/client'
 import { colorOf } from 'homeroom/draw'
-import { sitterKey } from '../../common/people/cast.ts'
+import { calledIn, sitterKey } from '../../common/people/cast.ts'
+import type { RoomState } from '../../common/room/room-state.ts'
 import { words } from '../../common/words/index.ts'
 
 /** How a caret is drawn. */
@@ -12,14 +13,17 @@ export interface CaretPerson {
   readonly color: string
 }
 
-export type CaretPeople = Pick<Room, 'people' | 'awareness'>
+export type CaretPeople = Pick<Room, 'people' | 'awareness'> & Pick<RoomState, 'cast'>
 
 /** The person of a clientID; before the relay has told of them, somebody without a name. */
-export const caretPersonOf = ({ people }: Pick<Room, 'people'>, clientId: number): CaretPerson => {
+export const caretPersonOf = (
+  { people, cast }: Pick<CaretPeople, 'people' | 'cast'>,
+  clientId: number,
+): CaretPerson => {
   const person = people.get().find(({ clientIds }) => clientIds.includes(clientId))
   const { onLight, onDark } = colorOf(person === undefined ? clientId : sitterKey(person))
   return {
-    name: person?.name ?? words().people.unnamed,
+    name: (person && calledIn(cast.get(), person.key, person.name ?? null)) ?? words().people.unnamed,
     color: `light-dark(${onLight}, ${onDark})`,
   }
 }

@@ -5,6 +5,7 @@ import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import type { Room } from 'homeroom/client'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import { UndoManager } from 'yjs'
+import type { RoomState } from '../../common/room/room-state.ts'
 import { onWords, words } from '../../common/words/index.ts'
 import { codeCarets } from '../carets/code-carets.ts'
 import { partsOf } from '../content.ts'
@@ -25,6 +26,8 @@ export interface CodeEditor extends Surface {
 
 export interface CodeOptions extends SurfaceEvents {
   readonly room: Room
+  /** The people, as they are called. */
+  readonly cast: RoomState['cast']
   /** Where it is put. */
   readonly element: HTMLElement
   /** The language that the document names. */
@@ -51,7 +54,7 @@ const tellEmpty = (element: HTMLElement, { length }: { readonly length: number }
   void element.toggleAttribute('data-empty', length === 0)
 
 const extensionsOf = (
-  { room, element, changed, focused, picked }: CodeOptions,
+  { room, cast, element, changed, focused, picked }: CodeOptions,
   text: ReturnType<typeof partsOf>['code'],
   undoManager: UndoManager,
   others: Extension,
@@ -65,7 +68,7 @@ const extensionsOf = (
   EditorView.lineWrapping,
   codeTheme,
   yCollab(text, null, { undoManager }),
-  codeCarets(room, text),
+  codeCarets({ ...room, cast }, text),
   codeMarks(text, picked),
   EditorView.updateListener.of(({ view: { hasFocus }, docChanged, selectionSet, focusChanged }) => {
     if (focusChanged && hasFocus) focused()

@@ -1,6 +1,7 @@
 import { useReadable } from 'homeroom/react'
 import { MessageSquarePlus, Redo2, Undo2 } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useRoomState } from '../../common/room/room-context.tsx'
 import { useWords } from '../../common/words/index.ts'
 import { partsOf } from '../content.ts'
 import type { DocumentState } from '../document-state.ts'
@@ -20,12 +21,14 @@ interface CodePaneProps {
 export const CodePane = ({ state, isWritable, onComment, children }: CodePaneProps) => {
   const words = useWords().editor
   const element = useRef<HTMLDivElement>(null)
+  const { cast } = useRoomState()
   const code = useReadable(state.code)
   const [language, setLanguage] = useState<CodeLanguage>('plain')
   useEffect(() => {
     if (element.current === null) return
     const made = createCodeEditor({
       room: state.room,
+      cast,
       element: element.current,
       ...state.eventsOf('code'),
       language: setLanguage,
@@ -35,7 +38,7 @@ export const CodePane = ({ state, isWritable, onComment, children }: CodePanePro
       state.code.set(null)
       made.destroy()
     }
-  }, [state])
+  }, [state, cast])
   useEffect(() => code?.setWritable(isWritable), [code, isWritable])
   const tools = [
     [

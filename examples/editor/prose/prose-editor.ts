@@ -6,6 +6,7 @@ import { StarterKit } from '@tiptap/starter-kit'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { Room } from 'homeroom/client'
 import type { Pictures } from 'homeroom/pictures'
+import type { RoomState } from '../../common/room/room-state.ts'
 import { onWords, words } from '../../common/words/index.ts'
 import { proseCarets } from '../carets/prose-carets.ts'
 import { partsOf } from '../content.ts'
@@ -34,6 +35,8 @@ export interface ProseEditor extends Surface {
 
 export interface ProseOptions extends SurfaceEvents {
   readonly room: Room
+  /** The people, as they are called. */
+  readonly cast: RoomState['cast']
   /** Where it is put. */
   readonly element: HTMLElement
   readonly onMove: MarkEvents['onMove']
@@ -60,7 +63,7 @@ const RUNS_AS_WRITTEN = { HTMLAttributes: { dir: 'auto' } } as const
 /** So far from the edges of what is seen the caret stays, in px: there is place for the names of others above it. */
 const CARET_MARGIN = 40
 
-const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: Extension) => [
+const extensionsOf = ({ room, cast, picked, onMove, pictures }: ProseOptions, others: Extension) => [
   StarterKit.configure({
     // Undo is the binding's: it takes back what was written here, and nothing of others.
     undoRedo: false,
@@ -85,7 +88,7 @@ const extensionsOf = ({ room, picked, onMove, pictures }: ProseOptions, others: 
   Collaboration.configure({ document: room.doc, fragment: partsOf(room.doc).prose }),
   Placeholder.configure({ placeholder: () => words().editor.placeholder }),
   redoAlone,
-  proseCarets(room),
+  proseCarets({ ...room, cast }),
   proseMarks({ onPick: picked, onMove }),
   others,
 ]

@@ -19,11 +19,12 @@ interface ProsePaneProps {
 export const ProsePane = ({ state, isWritable, onComment, children }: ProsePaneProps) => {
   const element = useRef<HTMLDivElement>(null)
   const prose = useReadable(state.prose)
-  const { news } = useRoomState()
+  const { news, cast } = useRoomState()
   useEffect(() => {
     if (element.current === null) return
     const made = createProseEditor({
       room: state.room,
+      cast,
       element: element.current,
       ...state.eventsOf('prose'),
       onMove: state.comments.move,
@@ -35,7 +36,7 @@ export const ProsePane = ({ state, isWritable, onComment, children }: ProsePaneP
       state.prose.set(null)
       made.destroy()
     }
-  }, [state, news])
+  }, [state, news, cast])
   useEffect(() => prose?.setWritable(isWritable), [prose, isWritable])
   return (
     <>

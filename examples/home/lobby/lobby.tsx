@@ -95,6 +95,16 @@ const NameLabel = () => {
   )
 }
 
+/** What is wrong with what was typed; a refusal brings the keyboard to the field that did not lead in. */
+const useComplaint = (refusal: Refused | null, input: RefObject<HTMLInputElement | null>) => {
+  const [complaint, setComplaint] = useState<ReactNode>('')
+  useEffect(() => {
+    setComplaint(refusal === null ? '' : <Refusal of={refusal} />)
+    if (refusal !== null) input.current?.focus()
+  }, [refusal, input])
+  return [complaint, setComplaint] as const
+}
+
 const JoinForm = ({
   kind: firstKind,
   room: firstRoom,
@@ -108,15 +118,14 @@ const JoinForm = ({
   const [room, setRoom] = useState(firstRoom)
   const [name, setName] = useState(firstName)
   const { lobby } = useWords()
-  const [complaint, setComplaint] = useState<ReactNode>('')
   const roomInput = useRef<HTMLInputElement>(null)
+  const [complaint, setComplaint] = useComplaint(refusal, roomInput)
   const nameInput = useRef<HTMLInputElement>(null)
 
   useLayoutEffect(() => {
     const first = firstRoom === '' && !isInvited ? roomInput : nameInput
     first.current?.focus()
   }, [firstRoom, isInvited])
-  useEffect(() => setComplaint(refusal === null ? '' : <Refusal of={refusal} />), [refusal])
 
   const typeRoom = (typed: string) => {
     setRoom(typed)

@@ -1,5 +1,5 @@
 import type { NotHereWords } from '../en/not-here.ts'
-import { formats } from '../formats.ts'
+import { formats, isolated } from '../formats.ts'
 
 const { number, plural, time } = formats('ar')
 
@@ -27,4 +27,12 @@ export const notHere: NotHereWords = {
   missing: 'في القائمة وليسوا هنا',
   others: 'هنا وليسوا في القائمة',
   perhaps: (names) => `ربما ${names}`,
+  thisIs: 'هذا هو…',
+  thisIsOne: (name) => `الاسم في القائمة: ${isolated(name)}`,
+  /** The heads of two columns more of the saved attendance, and what stands in the first of them. */
+  listHeads: ['قائمة الصف', 'الاسم في القائمة'],
+  came: 'حضر',
+  absent: 'لم يحضر',
+  notListed: 'ليس في القائمة',
+  withAbsent: 'مع من لم يحضروا من قائمة الصف.',
 }

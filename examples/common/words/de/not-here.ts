@@ -1,5 +1,5 @@
 import type { NotHereWords } from '../en/not-here.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural, time } = formats('de')
 
@@ -23,4 +23,12 @@ export const notHere: NotHereWords = {
   missing: 'Auf der Liste und nicht da',
   others: 'Da und nicht auf der Liste',
   perhaps: (names) => `vielleicht ${names}`,
+  thisIs: 'Das ist …',
+  thisIsOne: (name) => `Name auf der Liste für ${named(name)}`,
+  /** The heads of two columns more of the saved attendance, and what stands in the first of them. */
+  listHeads: ['Klassenliste', 'Name auf der Liste'],
+  came: 'gekommen',
+  absent: 'nicht gekommen',
+  notListed: 'nicht auf der Liste',
+  withAbsent: 'Mit denen auf der Klassenliste, die nicht gekommen sind.',
 }

@@ -1,4 +1,4 @@
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural, time } = formats('en')
 
@@ -23,6 +23,14 @@ export const notHere = {
   missing: 'On the list, and not here',
   others: 'Here, and not on the list',
   perhaps: (names: string) => `perhaps ${names}`,
+  thisIs: 'This is…',
+  thisIsOne: (name: string) => `Name on the list for ${named(name)}`,
+  /** The heads of two columns more of the saved attendance, and what stands in the first of them. */
+  listHeads: ['Class list', 'Name on the list'],
+  came: 'came',
+  absent: 'did not come',
+  notListed: 'not on the list',
+  withAbsent: 'With those of the class list who did not come.',
 }
 
 export type NotHereWords = typeof notHere

@@ -1,5 +1,5 @@
 import type { NotHereWords } from '../en/not-here.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural, time } = formats('es')
 
@@ -23,4 +23,12 @@ export const notHere: NotHereWords = {
   missing: 'En la lista y no están',
   others: 'Están y no en la lista',
   perhaps: (names) => `quizá ${names}`,
+  thisIs: 'Esta persona es…',
+  thisIsOne: (name) => `Nombre en la lista para ${named(name)}`,
+  /** The heads of two columns more of the saved attendance, and what stands in the first of them. */
+  listHeads: ['Lista de la clase', 'Nombre en la lista'],
+  came: 'vino',
+  absent: 'no vino',
+  notListed: 'no está en la lista',
+  withAbsent: 'Con quienes no vinieron de la lista de la clase.',
 }

@@ -1,5 +1,5 @@
 import type { NotHereWords } from '../en/not-here.ts'
-import { formats } from '../formats.ts'
+import { formats, named } from '../formats.ts'
 
 const { number, plural, time } = formats('fr')
 
@@ -26,4 +26,12 @@ export const notHere: NotHereWords = {
   missing: 'Sur la liste, mais absents',
   others: 'Présents, mais pas sur la liste',
   perhaps: (names) => `peut-être ${names}`,
+  thisIs: 'C’est…',
+  thisIsOne: (name) => `Nom sur la liste pour ${named(name)}`,
+  /** The heads of two columns more of the saved attendance, and what stands in the first of them. */
+  listHeads: ['Liste de la classe', 'Nom sur la liste'],
+  came: 'présent',
+  absent: 'absent',
+  notListed: 'pas sur la liste',
+  withAbsent: 'Avec les absents de la liste de la classe.',
 }

@@ -1,6 +1,6 @@
 // The names of a class as its teacher has them, compared with the people who are here.
 
-import { inBrowser, type Shelf } from '../../common/page/storage.ts'
+import { inBrowser, type Shelf } from '../page/storage.ts'
 
 /** Somebody who is here. */
 export interface Here {
@@ -9,8 +9,8 @@ export interface Here {
 }
 
 export interface Compared<Person extends Here> {
-  /** How many names of the list are here. */
-  readonly present: number
+  /** The names of the list that are here, by the key of the person who has each. */
+  readonly present: ReadonlyMap<string, string>
   /** The names of the list that nobody here has, in its order. */
   readonly missing: readonly string[]
   /** Those who are here under a name that is not on the list, or that more than one name of it may be. */
@@ -24,8 +24,18 @@ const keyOf = (room: string): string => `class-list:${room}`
 /** The list of a room, as it was typed; empty where there is none. It is in this browser alone: the relay notes who came, and has no list of who should. */
 export const readClassList = (room: string, shelf: Shelf = inBrowser): string => shelf.read(keyOf(room)) ?? ''
 
-export const keepClassList = (room: string, text: string, shelf: Shelf = inBrowser): void =>
+const listeners = new Set<() => void>()
+
+/** Calls `listener` when a list of this page has changed, until the returned function is called. */
+export const onClassList = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+export const keepClassList = (room: string, text: string, shelf: Shelf = inBrowser): void => {
   shelf.write(keyOf(room), namesIn(text).length === 0 ? null : text)
+  for (const listener of listeners) listener()
+}
 
 /** The number before a name, as registers and spreadsheets have it. */
 const NUMBERED = /^\d+[\s.):;,]+(?=\p{L})/u
@@ -69,6 +79,7 @@ export const compared = <Person extends Here>(
 ): Compared<Person> => {
   const entries = new Map(names.map((name, index) => [index, { name, words: wordsOf(name) }]))
   const people = new Map(here.map((person) => [person.key, { person, words: wordsOf(person.name) }]))
+  const present = new Map<string, string>()
   const take = (
     isSame: (words: readonly string[], entry: readonly string[]) => boolean,
     isAlone: boolean,
@@ -81,6 +92,7 @@ export const compared = <Person extends Here>(
       const found = [...entries].filter(([, entry]) => isSame(words, entry.words))
       const [first] = found
       if (first === undefined || (isAlone && found.length > 1)) continue
+      present.set(key, first[1].name)
       entries.delete(first[0])
       people.delete(key)
       taken++
@@ -93,7 +105,7 @@ export const compared = <Person extends Here>(
   // Each name that is taken may leave one for a person who had the choice of two.
   while (take(isPart, true) > 0);
   return {
-    present: names.length - entries.size,
+    present,
     missing: [...entries.values()].map(({ name }) => name),
     others: [...people.values()].map(({ person }) => person),
     perhaps: [...entries.values()].flatMap((entry) =>

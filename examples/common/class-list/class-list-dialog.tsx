@@ -1,25 +1,26 @@
+import './class-list.css'
 import { useId, useState } from 'react'
-import { Dialog } from '../../common/page/dialog.tsx'
-import { useNotHereWords } from '../../common/words/not-here.ts'
+import { Dialog } from '../page/dialog.tsx'
+import { useNotHereWords } from '../words/not-here.ts'
 import { namesIn } from './class-list.ts'
+import { useClassList } from './use-class-list.ts'
 
 /** A register of a large school is shorter. */
 const MOST_CHARS = 20_000
 
 interface ClassListDialogProps {
-  readonly text: string
-  /** Empty: there is no list any more. */
-  readonly onKeep: (text: string) => void
+  readonly room: string
   readonly onClose: () => void
 }
 
 /** Where a host types or pastes the names of the class. */
-export const ClassListDialog = ({ text, onKeep, onClose }: ClassListDialogProps) => {
+export const ClassListDialog = ({ room, onClose }: ClassListDialogProps) => {
   const words = useNotHereWords()
+  const [text, keepText] = useClassList(room)
   const [typed, setTyped] = useState(text)
   const id = useId()
   const keep = (list: string) => {
-    onKeep(list)
+    keepText(list)
     onClose()
   }
   return (
