@@ -83,7 +83,7 @@ test('board: undo takes back own strokes only, clear and its undo are everybodyâ
 test('board: pupils read, until they have the pen', async () => {
   const teacher = await join('pen', 'Teacher', 'host')
   const pupil = await join('pen', 'Pupil', 'member')
-  await pupil.enlarge()
+  await pupil.enlarge({ mayDraw: false })
   await pupil.page.getByText('You can see the chalkboard. Hosts draw on it.').waitFor()
   expect(await pupil.page.getByRole('toolbar').count()).toBe(0)
   await pupil.line(0.1, 0.6)
@@ -172,7 +172,7 @@ test('board: text, link and picture are put and moved by keys alone, and read as
   const picture = await putPicture(teacher, pupil)
   await changePicture(teacher, pupil, link)
   expect(await violations(teacher.page)).toEqual([])
-  await pupil.enlarge()
+  await pupil.enlarge({ mayDraw: false })
   expect(await violations(pupil.page)).toEqual([])
 
   await teacher.button('Pythagoras').focus()
@@ -229,7 +229,7 @@ test('[SG7] board: people who follow a host see it large while the host does', a
   await size(true).waitFor()
   await teacher.button('Large chalkboard').click()
   await size(false).waitFor()
-  await pupil.enlarge()
+  await pupil.enlarge({ mayDraw: false })
   await teacher.button('Large chalkboard').click()
   await pupil.button('Stop following').click()
   await teacher.button('Large chalkboard').click()
@@ -246,7 +246,7 @@ test('board: on a phone one finger draws with the pen, scrolls without it, and n
   const touch = () => canvas.evaluate((element) => getComputedStyle(element).touchAction)
   expect(await touch()).toBe('pinch-zoom')
   await phone.button('Move').click()
-  expect(await touch()).toBe('auto')
+  await until(async () => (await touch()) === 'auto')
   expect(await canvas.evaluate((element) => getComputedStyle(element).pointerEvents)).toBe('none')
   expect(await sidewaysScroll(phone.page)).toBe(0)
   // The large board is no smaller than the one in the room.

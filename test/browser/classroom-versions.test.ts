@@ -150,6 +150,7 @@ test('board: a kept board comes back without the rest of the room, and Undo take
   const pupil = onStage(await join('kept-board', 'Pupil', 'member'))
   await teacher.enlarge()
   await teacher.line(0.1, 0.4)
+  await pupil.hasChalk(0.12, 0.38)
   await teacher.text.fill('before')
   await teacher.button('Kept chalkboards').click()
   const dialog = teacher.page.getByRole('dialog', { name: 'Kept chalkboards' })

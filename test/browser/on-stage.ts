@@ -51,9 +51,11 @@ export const onStage = (inside: InRoom) => {
     draw,
     chalk,
     contents: stage.getByRole('list', { name: 'On the chalkboard' }).getByRole('listitem'),
-    enlarge: async () => {
+    enlarge: async ({ mayDraw = true } = {}) => {
       await button('Large chalkboard').click()
       await stage.and(page.locator('[data-size="large"]')).waitFor()
+      // The tools come a moment after it, and move it: a line that is drawn meanwhile is one through other places.
+      if (mayDraw) await stage.getByRole('toolbar').waitFor()
     },
     /** Draws a line along the middle, or another row. */
     line: async (from: number, to: number, y = 0.5) => {

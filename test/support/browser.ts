@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { onTestCleanup } from './cleanup.ts'
 
 /** The shell of Chromium has no frame of windows around its pages: each person in a test takes half of the processor time. */
@@ -22,19 +22,33 @@ export interface TestBrowser {
   newPerson(options?: BrowserContextOptions): Promise<Page>
 }
 
-/**
- * Chromium without a window, closed when the file or test that launched it ends. `textPx` is the size of text that somebody has set in
- * it: pages measure in it, and their media queries as well.
- */
-export const launchBrowser = async ({ textPx = 16 } = {}): Promise<TestBrowser> => {
+const launch = (textPx: number) => {
   if (!existsSync(EXECUTABLE)) {
     throw new Error(`There is no Chromium at ${EXECUTABLE}: run npm run setup, or set CHROMIUM to its path.`)
   }
-  const browser = await chromium.launch({
+  return chromium.launch({
     executablePath: EXECUTABLE,
     args: [...ARGS, `--blink-settings=defaultFontSize=${textPx}`],
   })
-  onTestCleanup(() => browser.close())
+}
+
+const TEXT_PX = 16
+/** One for all files that a process of the runner takes, which ends it: to start one takes as long as a test. */
+let shared: Promise<Browser> | null = null
+
+/**
+ * Chromium without a window. `textPx` is the size of text that somebody has set in it: pages measure in it, and their media queries
+ * as well; such a one is closed when the file or test that launched it ends.
+ */
+export const launchBrowser = async ({ textPx = TEXT_PX } = {}): Promise<TestBrowser> => {
+  let browser: Browser
+  if (textPx === TEXT_PX) {
+    if ((await shared)?.isConnected() !== true) shared = launch(textPx)
+    browser = (await shared) as Browser
+  } else {
+    browser = await launch(textPx)
+    onTestCleanup(() => browser.close())
+  }
 
   return {
     newPerson: async (options) => {

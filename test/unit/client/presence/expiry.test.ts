@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest'
+import { onTestCleanup } from '../../../support/cleanup.ts'
 import { fakeConnection, frames, whole } from '../fake-relay.ts'
 
 test('[PR7] what the compact wire told stays for as long as the socket; other relays must renew', async () => {
   // Before the first import of it: lib0 keeps the `Date.now` that it finds.
   vi.useFakeTimers()
+  onTestCleanup(() => vi.useRealTimers())
   const { Awareness } = await import('y-protocols/awareness')
   const { Doc } = await import('yjs')
   const { writeStates } = await import('../../../../client/presence/awareness-writer.ts')
@@ -41,5 +43,4 @@ test('[PR7] what the compact wire told stays for as long as the socket; other re
   channel.lost()
   expect(others()).toEqual([])
   awareness.destroy()
-  vi.useRealTimers()
 })
