@@ -24,11 +24,12 @@ export const Layer = ({ editing, painter, canvas }: LayerProps) => {
   const words = useWords().stage
   const { tool } = useReadable(editing.hand)
   const draft = useReadable(editing.draft)
-  useEffect(
+  // With the tools: a press that follows on their being seen is one with them.
+  useLayoutEffect(
     () => bindPointer({ canvas, room, board, painter, editing }),
     [canvas, room, board, painter, editing],
   )
-  useEffect(() => {
+  useLayoutEffect(() => {
     canvas.dataset.tool = tool
     return () => {
       delete canvas.dataset.tool
@@ -59,9 +60,10 @@ export const Layer = ({ editing, painter, canvas }: LayerProps) => {
   )
 }
 
-/** Gives the focus to an item, once the list shows it. */
+/** Gives the focus to an item, once the list shows it, where nobody has put it anywhere else: that would end a text that was begun. */
 const focusItem = (stage: Element | null, text: string): void => {
   requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return
     const all = [...(stage?.querySelectorAll<HTMLElement>('.stage-text') ?? [])]
     all.find((element) => element.textContent === text)?.focus()
   })

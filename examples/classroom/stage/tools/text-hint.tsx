@@ -1,5 +1,5 @@
 import './text-hint.css'
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { flushSync } from 'react-dom'
 import { isKeyTaken } from '../../../common/page/shortcuts.ts'
 import { useTextHint } from '../../../common/words/text-hint.ts'
@@ -8,7 +8,8 @@ import type { Editing } from './editing.ts'
 /** While the tool for texts waits for a place: says so, and gives what is typed to a text at a free one. */
 export const TextHint = ({ editing }: { editing: Editing }) => {
   const hint = useTextHint()
-  useEffect(() => {
+  // With the words: one who has read them is heard.
+  useLayoutEffect(() => {
     const keyed = (event: KeyboardEvent) => {
       // A space presses the button that has the focus.
       if ([...event.key].length !== 1 || event.key === ' ' || isKeyTaken(event)) return
