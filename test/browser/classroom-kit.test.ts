@@ -92,6 +92,7 @@ test('check: pupils choose, the host sees it at once, and everyone when it is sh
   const plain = await savedBy(ada, () => save.click())
   expect(plain).toContain('B: 1')
   expect(plain).not.toContain('Ada: B')
+  await button(host, 'Begin the next one').click()
   await open()
   await button(host, 'End the lesson…').click()
   expect(await savedBy(host, () => button(host, 'End the lesson').click())).not.toContain('B: 1')

@@ -19,6 +19,8 @@ interface Hearing {
 export const reportChat = (chat: Pick<RoomChat, 'state'>, hearing: Hearing): (() => void) => {
   const { news } = hearing
   let before = chat.state.get()
+  /** What is spoken, by the id of its message. */
+  const spoken = new Map<string, () => void>()
   return chat.state.subscribe((next) => {
     // What the first page brings was said before this person was here.
     if (before.isLoaded) {
@@ -26,7 +28,13 @@ export const reportChat = (chat: Pick<RoomChat, 'state'>, hearing: Hearing): (()
       const latest = latestId(before)
       for (const message of next.messages)
         if (message.id !== null && message.id > latest && !message.isOwn)
-          news.say('chat', inWords(message, next.messages, hearing))
+          spoken.set(message.id, news.say('chat', inWords(message, next.messages, hearing)))
+      // A message that a host deletes is nowhere on the page.
+      for (const [id, takeBack] of spoken) {
+        if (next.messages.some((message) => message.id === id)) continue
+        takeBack()
+        spoken.delete(id)
+      }
     }
     before = next
   })

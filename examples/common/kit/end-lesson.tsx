@@ -5,7 +5,7 @@ import { useRoomState } from '../room/room-context.tsx'
 import { useWaitingRoom } from '../waiting/waiting-context.tsx'
 import { useWords } from '../words/index.ts'
 import { refusalInWords } from '../words/refusal.ts'
-import { forgetChecks, readChecks } from './kept-checks.ts'
+import { readChecks } from './kept-checks.ts'
 import { useSaveLesson } from './use-save-lesson.ts'
 
 /** Ends a lesson, once a host has said so twice: what was set up for it goes, everyone is told, and what was made is saved. */
@@ -30,14 +30,14 @@ export const EndLesson = ({ name, onClose }: { name: string; onClose: () => void
   }
   const end = () => {
     if (isSaved) save(isNamed)
+    // First of all: one who hears that a room is open, and then that it is over, comes back to a closed door.
+    const sent = endLesson(isLeft)
     moderation.lowerAll()
     void open()
     moderation.lead(false)
     moderation.mute(false)
     moderation.letWrite(false)
     if (pen.get().holder !== null) void pen.take()
-    const sent = endLesson(isLeft)
-    if (sent.ok) forgetChecks(name)
     news.toast('room', sent.ok ? kit.ended : refusalInWords(sent.fault))
     onClose()
   }

@@ -66,7 +66,7 @@ export const keepCheck = (name: string, check: LessonCheck, known: Known): void 
 const overShelfOf = (name: string): string => `checks-over:${name}`
 
 /** Nothing of a lesson that is over comes into the file of the next one. */
-export const forgetChecks = (name: string): void => {
+const forgetChecks = (name: string): void => {
   inTab.write(shelfOf(name), null)
   inTab.write(overShelfOf(name), null)
 }

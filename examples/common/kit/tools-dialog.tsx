@@ -16,6 +16,7 @@ import { useNotHereWords } from '../words/not-here.ts'
 import { refusalInWords } from '../words/refusal.ts'
 import { AskForm } from './ask-form.tsx'
 import { attendanceCsv } from './attendance-file.ts'
+import { useCalledKey } from './called.ts'
 import { HandsWatch, type useHandsWatch } from './hands-watch.tsx'
 import { pickOne, readPicked } from './pick.ts'
 
@@ -133,11 +134,14 @@ const TimerForm = ({ onStarted }: { onStarted: () => void }) => {
 const Pick = ({ name, onPicked }: { name: string; onPicked: () => void }) => {
   const { room, cast, news } = useRoomState()
   const { callOn } = useLesson()
+  const called = useCalledKey()
   const { kit } = useWords()
   const pick = () => {
     const others = cast.get().members.filter(({ isSelf, role }) => !isSelf && role !== 'host')
+    // To call on the person who has the turn would change nothing.
+    const waiting = others.filter(({ key }) => key !== called)
     const before = readPicked(inTab.read(`picked:${name}`))
-    const keys = others.map(({ key }) => key)
+    const keys = (waiting.length > 0 ? waiting : others).map(({ key }) => key)
     const picked = pickOne(keys, before, Math.random)
     const person = room.people.get().find(({ key }) => key === picked?.at(-1))
     if (picked === null || person === undefined) return news.toast('own', kit.nobodyToPick)

@@ -20,8 +20,8 @@ export interface News {
   toast(kind: NewsKind, text: string): void
   came(name: string): void
   went(name: string): void
-  /** Speaks a text that the page shows already. */
-  say(kind: NewsKind, text: string): void
+  /** Speaks a text that the page shows already; gives what takes it back. */
+  say(kind: NewsKind, text: string): () => void
   dismiss(id: number): void
 }
 
@@ -42,7 +42,9 @@ export const createNews = (): News => {
   /** Of reactions only the last line is there: they push no hand and no message away. */
   const speak = (kind: NewsKind, text: string) => {
     const others = spoken.get().filter((item) => kind !== 'reaction' || item.kind !== kind)
-    spoken.set([...others, { id: ++count, kind, text, names: [] }].slice(-MOST_SPOKEN))
+    const item = { id: ++count, kind, text, names: [] }
+    spoken.set([...others, item].slice(-MOST_SPOKEN))
+    return () => spoken.set(spoken.get().filter((one) => one !== item))
   }
 
   /** A whole class that joins at once is one toast. */

@@ -1,6 +1,7 @@
 // Puts what happens in the room into words, and into the news.
 
 import type { ReadonlyStore, Room } from 'homeroom/client'
+import type { RoomLesson } from 'homeroom/lesson'
 import { inTab } from '../page/storage.ts'
 import type { PenState } from '../pen/pen.ts'
 import type { Cast } from '../people/cast.ts'
@@ -17,6 +18,7 @@ export interface ReportOptions {
   readonly cast: ReadonlyStore<Cast>
   readonly pen: ReadonlyStore<PenState>
   readonly news: News
+  readonly lesson: Pick<RoomLesson, 'state'>
 }
 
 /** Reports until the returned function is called. */
@@ -52,7 +54,11 @@ const notePeople = (name: string, { people }: Pick<Room, 'people'>): (() => void
 }
 
 /** Others who come and go. */
-const reportPassing = ({ name, room, news }: Omit<ReportOptions, 'cast' | 'pen'>): (() => void) => {
+const reportPassing = ({
+  name,
+  room,
+  news,
+}: Omit<ReportOptions, 'cast' | 'pen' | 'lesson'>): (() => void) => {
   const others = peopleOfBefore(name)
   const leaving = new Map<string, ReturnType<typeof setTimeout>>()
   const undo = room.people.listen(({ type, person: { key, name, rights } }) => {
@@ -161,12 +167,14 @@ const isPenSaid = ({ pen, news }: Pick<ReportOptions, 'pen' | 'news'>): boolean 
   pen.get().isOwn || news.toasts.get().some(({ text }) => text === words().pen.over)
 
 /** What hosts have changed, and why the relay refused something. */
-const reportRules = ({ room, pen, news }: ReportOptions): (() => void) => {
+const reportRules = ({ room, pen, news, lesson }: ReportOptions): (() => void) => {
   let before = room.welcome.get()
   const undo = [
     room.welcome.subscribe((next) => {
       // After a cut the right to write comes back a moment later, with the pen.
       if (next?.identity.rights === 'attendee' && pen.get().isKept) return
+      // They leave in a moment: to hear that the room is open would bring them back.
+      if (lesson.state.get().ended?.leave === true && next?.identity.rights !== 'host') return
       if (before !== null && next !== null) {
         const isSaid =
           before.identity.rights === next.identity.rights ||

@@ -1,6 +1,7 @@
 import { chatOf, type RoomChat } from 'homeroom/chat'
 import { type Claims, claimsOf } from 'homeroom/claims'
 import { type ReadonlyStore, type Room, warnUnsaved } from 'homeroom/client'
+import { lessonOf } from 'homeroom/lesson'
 import { reportChat } from '../chat/chat-news.ts'
 import { type ChatOrders, createChatOrders } from '../chat/chat-orders.ts'
 import type { Receivers } from '../chat/receivers.ts'
@@ -78,7 +79,7 @@ export const openRoomState = ({ room, name, tab, kind }: RoomStateOptions): Room
     .catch(() => undefined)
   const undo = [
     warnUnsaved(room),
-    reportNews({ name, room, cast, pen, news }),
+    reportNews({ name, room, cast, pen, news, lesson: lessonOf(room) }),
     warnUnsent(chat),
     () => void kept.then((stop) => stop?.()),
     () => void named.then((stop) => stop?.()),
