@@ -39,13 +39,19 @@ export interface Edit {
   readonly length: number
 }
 
+/** Which entries of an edit the document had before it, and has after it. */
+export interface Edited {
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
 /** What the page has under `window.chaos`. */
 interface Chaos {
   arm(fault: DatabaseFault): void
   hang(isHanging: boolean): void
   listen(listener: ThrowingListener): void
-  /** Makes an edit, and gives which of its entries the document has after it, whatever was thrown. */
-  edit(edit: Edit): readonly string[]
+  /** Makes an edit, whatever is thrown. */
+  edit(edit: Edit): Edited
   /** Ends all faults; gives how often each of IndexedDB's has struck. */
   calm(): Partial<Record<DatabaseFault, number>>
 }
@@ -121,9 +127,11 @@ const installChaos = () => {
     else doc.on(on, listener)
   }
 
-  const edit = ({ set, remove, length }: Edit): readonly string[] => {
+  const edit = ({ set, remove, length }: Edit): Edited => {
     const { doc } = room()
     const marks = doc.getMap('marks')
+    const has = () => [...set, ...remove].filter((mark) => marks.has(mark))
+    const before = has()
     try {
       doc.transact(() => {
         for (const mark of set) marks.set(mark, 1)
@@ -133,7 +141,7 @@ const installChaos = () => {
     } catch {
       // What a listener threw comes to the one who edits.
     }
-    return [...set, ...remove].filter((mark) => marks.has(mark))
+    return { before, after: has() }
   }
 
   const chaos: Chaos = {

@@ -100,11 +100,14 @@ export class ChaosRoom {
     const remove = own.length > 0 && random.below(4) === 0 ? [random.pick(own)] : []
     const length = random.below(20) === 0 ? 200_000 : random.below(10)
     this.#note(`tab ${this.#seats.indexOf(seat)} sets ${set}, removes ${remove}, inserts ${length}`, 'edits')
-    const there = await seat.tab.edit({ set, remove, length })
+    const { before, after } = await seat.tab.edit({ set, remove, length })
     // Where a listener threw before the transaction began, nothing was typed.
-    if (!set.every((mark) => there.includes(mark))) return
-    for (const mark of [...set, ...remove]) {
-      this.#model.set(mark, there.includes(mark))
+    if (!set.every((mark) => after.includes(mark))) return
+    // A page that was opened while its copy hangs and the relay is away does not have what it is to remove.
+    const removed = remove.filter((mark) => before.includes(mark))
+    this.#count('removals of what a page does not have', remove.length - removed.length)
+    for (const mark of [...set, ...removed]) {
+      this.#model.set(mark, after.includes(mark))
       seat.unsaved.add(mark)
     }
   }
