@@ -30,6 +30,8 @@ interface Task {
   readonly overdrawn: () => void
   readonly spent: (ms: number) => void
   leftMs: number
+  /** It took too long: what it has done so far is brought to an end. */
+  isEnding: boolean
   /** How long it was worked on. */
   hadMs: number
 }
@@ -39,7 +41,7 @@ export interface TaskOptions<Value> {
   readonly done: (value: Value) => void
   /** It threw, which is counted and logged already. */
   readonly failed: () => void
-  /** So long it may take, in ms of work. Where it takes longer it is ended, and `overdrawn` is called. */
+  /** So long it may take, in ms of work. Where it takes longer it is ended, and `overdrawn` is called once its `finally` is done. */
   readonly mostMs: number
   readonly overdrawn: () => void
   /** Hears of each turn how long it took, in ms. */
@@ -71,7 +73,8 @@ export class Turns {
 
   run<Value>(work: Work<Value>, options: TaskOptions<Value>): void {
     const { about, done, failed, overdrawn, spent = () => undefined, mostMs: leftMs } = options
-    const task: Task = { work, about, done: done as Task['done'], failed, overdrawn, spent, leftMs, hadMs: 0 }
+    const state = { leftMs, isEnding: false, hadMs: 0 }
+    const task: Task = { work, about, done: done as Task['done'], failed, overdrawn, spent, ...state }
     this.#settle()
     if (this.#debtMs >= DEBT_MS || this.#turn(task)) this.#tasks.push(task)
     this.#arm()
@@ -88,13 +91,15 @@ export class Turns {
         tookMs = this.#clock.monotonicMs() - beganMs
         if (!done) continue
         this.#spent(task, tookMs)
-        task.done(value)
+        if (task.isEnding) task.overdrawn()
+        else task.done(value)
         return false
       }
       this.#spent(task, tookMs)
-      if (task.leftMs > 0) return true
-      // What it has done so far is brought to an end.
-      task.work.return(undefined)
+      if (task.leftMs > 0 || task.isEnding) return true
+      task.isEnding = true
+      // The end may take turns, too.
+      if (task.work.return(undefined).done !== true) return true
       task.overdrawn()
       return false
     } catch (error) {

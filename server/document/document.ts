@@ -98,7 +98,8 @@ export class Document {
     const read = yield* this.#bounds.of(by).read(update)
     if (!read.ok) return read
     const taken = yield* this.#collect(update, by, this.#integrateAll(read.value.slices, by))
-    if (taken.ok) this.#bounds.grew(read.value)
+    // Work that is ended half-way, and tells in steps what is in by then, comes back here with nothing.
+    if (taken?.ok) this.#bounds.grew(read.value)
     return taken
   }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Result } from '../../shared/index.ts'
-import { finish, type Work } from '../base/turns.ts'
+import type { Work } from '../base/turns.ts'
 import { encodeState } from './encode.ts'
 import { joinedUpdate } from './joined-update.ts'
 
@@ -71,8 +71,8 @@ export class ToldChanges {
         joined = yield* joinedUpdate(untold, { whole: isWhole ? whole : null, difference })
       return done
     } finally {
-      // Work that was ended half-way has no more turns.
-      if (untold.length > 0) joined ??= finish(joinedUpdate(untold, { whole: null, difference }))
+      // Of work that was ended half-way, what is in by then.
+      if (untold.length > 0) joined ??= yield* joinedUpdate(untold, { whole: null, difference })
       if (joined !== null && joined.length > LONG_BYTES && this.#before !== null)
         this.#beforeByUpdate.set(joined, this.#before)
       this.#untold = null

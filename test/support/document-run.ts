@@ -58,7 +58,8 @@ class CostMeter {
       const { done, value } = this.#step(() => work.next(), update)
       if (done) return value
     }
-    this.#step(() => work.return(undefined as never), update)
+    for (let { done } = this.#step(() => work.return(undefined as never), update); !done; )
+      done = this.#step(() => work.next(), update).done
     return undefined
   }
 

@@ -8,6 +8,7 @@ const ME = participant()
 /** Takes an update, and what has waited for it. */
 export function* takeAll(document: Document, update: Uint8Array): Work<Result<Taken, UpdateFault>> {
   const taken = yield* document.take(update, ME)
-  if (taken.ok) yield* document.release()
+  // It is undefined where the work is ended half-way.
+  if (taken?.ok) yield* document.release()
   return taken
 }

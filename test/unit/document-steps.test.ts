@@ -1,10 +1,15 @@
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { DEFAULT_LIMITS } from '../../server/base/limits.ts'
 import { finish } from '../../server/base/turns.ts'
+import { Document } from '../../server/document/document.ts'
 import { docOf } from '../support/document-content.ts'
 import { documentPair } from '../support/document-pair.ts'
+import { endWork } from '../support/end-work.ts'
 import { heapBytes } from '../support/heap-bytes.ts'
+import { documentSize } from '../support/hostile.ts'
+import { participant } from '../support/participant.ts'
 import { CONTENT, garbage, item, type Part, text, updateOf } from '../support/yjs-bytes.ts'
 
 const MANY = 5_000
@@ -173,4 +178,22 @@ test('[X20] what is half known as garbage is not left to one step of Yjs, nor wh
   expect(steps).toBeGreaterThan(20)
   const [relays, told] = views(elements)
   expect(told).toEqual(relays)
+})
+
+test('[DL5] of a large update that is ended half-way, what is in is told, and written in steps', () => {
+  const told: Uint8Array[] = []
+  const document = new Document({
+    onUpdate: (update) => told.push(update),
+    onHeld: () => undefined,
+    limits: DEFAULT_LIMITS,
+  })
+  const work = document.take(list(20_000, 'list'), participant())
+  // It takes 325.
+  for (let step = 0; step < 250; step++) expect(work.next().done).toBe(false)
+  expect(endWork(work)).toBeGreaterThan(5)
+  const heard = new Y.Doc()
+  for (const update of told) Y.applyUpdate(heard, update)
+  expect(documentSize(heard)).toBeGreaterThan(10_000)
+  expect(documentSize(heard)).toBeLessThan(20_000)
+  expect(Y.encodeStateVector(heard)).toEqual(document.stateVector())
 })

@@ -6,6 +6,7 @@ import { finish } from '../../server/base/turns.ts'
 import { Document } from '../../server/document/document.ts'
 import { breakYjs } from '../support/broken-yjs.ts'
 import { docOf, textIn } from '../support/document-content.ts'
+import { endWork } from '../support/end-work.ts'
 import { participant } from '../support/participant.ts'
 import { CONTENT, garbage, item, nestedValues, text, updateOf } from '../support/yjs-bytes.ts'
 
@@ -273,7 +274,7 @@ test('[DL5] where work is ended half-way, what is in by then is told', () => {
   const size = () => docOf(document).getMap('map').size
   const before = size()
   while (size() < before + 500) work.next()
-  work.return(undefined as never)
+  endWork(work)
   expect(emitted).toHaveLength(2)
   const heard = new Y.Doc()
   for (const update of emitted) Y.applyUpdate(heard, update)

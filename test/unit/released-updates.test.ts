@@ -9,6 +9,7 @@ import { UpdateQueue } from '../../server/document/update-queue.ts'
 import type { Participant } from '../../server/presence/participant.ts'
 import { DocumentMemory } from '../../server/rooms/document-memory.ts'
 import { differenceOf, viewOf } from '../support/document-view.ts'
+import { endWork } from '../support/end-work.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryLog } from '../support/memory-log.ts'
 import { participant } from '../support/participant.ts'
@@ -94,7 +95,7 @@ test('[DL3] [DL5] where the release of a large update is ended half-way, what is
   finish(document.take(FIRST, ME))
   const work = document.release()
   for (let steps = 0; steps < 20; steps++) work.next()
-  work.return(undefined as never)
+  endWork(work)
   document.forgetPending()
   const known = Y.decodeStateVector(document.stateVector()).get(9) ?? 0
   expect(known).toBeGreaterThan(0)

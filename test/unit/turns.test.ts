@@ -87,6 +87,29 @@ test('work that takes longer than it may is ended where it stands, and cleans up
   expect(said).toEqual(['cleaned up', 'overdrawn'])
 })
 
+test('[DL5] what is to be done at the end of such work goes on in turns as well, and its end is told after that', () => {
+  const { said, work, run, advance, spend } = setUp()
+  function* costly(): Work<string> {
+    try {
+      for (;;) {
+        spend(8)
+        yield
+      }
+    } finally {
+      for (let step = 1; step <= 3; step++) {
+        said.push(`end ${step}`)
+        spend(8)
+        yield
+      }
+    }
+  }
+  run(costly(), 8)
+  expect(said).toEqual(['end 1'])
+  run(work('short', 1, 1))
+  advance(1_000)
+  expect(said).toEqual(['end 1', 'short1', 'short done', 'end 2', 'end 3', 'overdrawn'])
+})
+
 test('[WA1] work that throws ends alone', () => {
   const { said, work, run, advance } = setUp()
   function* broken(): Work<string> {
