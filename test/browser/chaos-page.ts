@@ -40,7 +40,7 @@ export interface Edit {
 }
 
 /** Which entries of an edit the document had before it, and has after it. */
-export interface Edited {
+interface Edited {
   readonly before: readonly string[]
   readonly after: readonly string[]
 }
