@@ -4,7 +4,7 @@ import { startRelay } from '../support/start-relay.ts'
 import { token } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 import { violations } from './axe.ts'
-import { type InRoom, type JoinOptions, sidewaysScroll, startClassroom } from './classroom.ts'
+import { type InRoom, type JoinOptions, scrollTo, sidewaysScroll, startClassroom } from './classroom.ts'
 
 const classroom = await startClassroom()
 
@@ -229,8 +229,9 @@ test('[CH4] [CH15] chat: messages to the hosts and to one person are marked on b
 })
 
 test('[CC3] chat: readers stay where they are, learn how much is new, and find what was before', async () => {
-  await write('long', numbered(1, 80))
-  const ada = await join('long', 'Ada', 'member', { reducedMotion: 'reduce' })
+  const room = `long-${Date.now()}`
+  await write(room, numbered(1, 80))
+  const ada = await join(room, 'Ada', 'member', { reducedMotion: 'reduce' })
   const list = ada.page.locator('.messages')
   const isAtEnd = () =>
     list.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)
@@ -240,9 +241,9 @@ test('[CC3] chat: readers stay where they are, learn how much is new, and find w
 
   /** Where a message stands on the page. */
   const topOf = (text: string) => row(ada, text).evaluate((element) => element.getBoundingClientRect().top)
-  await list.evaluate((element) => element.scrollTo({ top: 300 }))
+  await scrollTo(list, 300)
   const before = await topOf('no. 40')
-  await write('long', ['a new one', 'another'])
+  await write(room, ['a new one', 'another'])
   await ada.page.getByRole('button', { name: '2 new messages' }).waitFor()
   expect(await topOf('no. 40')).toBe(before)
   expect(await isAtEnd()).toBe(false)
@@ -257,14 +258,13 @@ test('[CC3] chat: readers stay where they are, learn how much is new, and find w
   await ada.page.getByRole('button', { name: '2 new messages' }).click()
   await until(isAtEnd, 'the end is in view')
   await ada.page.getByRole('button', { name: /new message/ }).waitFor({ state: 'detached' })
-  await write('long', ['the last'])
+  await write(room, ['the last'])
   await row(ada, 'the last').waitFor()
   await until(isAtEnd, 'it follows')
 })
 
 test('chat: axe finds nothing wrong, at 360 pixels nothing scrolls sideways, and targets are large', async () => {
   const narrow = { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' } as const
-  // Each try has its own room.
   const room = `seen-${Date.now()}`
   const teacher = await join(room, `Teacher ${'w'.repeat(60)}`, 'host', narrow)
   const pupil = await join(room, 'Pupil', 'attendee', narrow)

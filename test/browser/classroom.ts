@@ -181,6 +181,14 @@ export const inRoom = (page: Page) => {
 
 export type InRoom = ReturnType<typeof inRoom>
 
+/** Scrolls as a person does, who sees where it leads: the page hears of it in the next frame. */
+export const scrollTo = (list: Locator, top: number): Promise<unknown> =>
+  list.evaluate((element, top) => {
+    const heard = new Promise((resolve) => element.addEventListener('scroll', () => setTimeout(resolve)))
+    element.scrollTo({ top })
+    return heard
+  }, top)
+
 /** Whether a page can be scrolled sideways, in pixels. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
