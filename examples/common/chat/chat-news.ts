@@ -30,8 +30,9 @@ export const reportChat = (chat: Pick<RoomChat, 'state'>, hearing: Hearing): (()
         if (message.id !== null && message.id > latest && !message.isOwn)
           spoken.set(message.id, news.say('chat', inWords(message, next.messages, hearing)))
       // A message that a host deletes is nowhere on the page.
+      const there = new Set(next.messages.map(({ id }) => id))
       for (const [id, takeBack] of spoken) {
-        if (next.messages.some((message) => message.id === id)) continue
+        if (there.has(id)) continue
         takeBack()
         spoken.delete(id)
       }
